@@ -1,0 +1,87 @@
+import { ZERO_SUM, divideSums, mergeSums, sumValue } from '../sums/index.ts';
+import type { SumPair } from '../sums/index.ts';
+import type { RowFate } from './row-fate.ts';
+
+/** How many rows met each fate, and how many of the used ones deserve a word. */
+export interface RowCounts extends Readonly<Record<RowFate, number>> {
+  /** Used rows in which a logarithm's argument was raised to the floor. */
+  readonly clipped: number;
+  /** Used rows whose probabilities do not sum to 1. */
+  readonly unnormalised: number;
+}
+
+/** How many values of used rows are not finite numbers, or overflow when weighted. They stay out of the sum. */
+export interface SpecialCounts {
+  readonly nan: number;
+  readonly positiveInfinity: number;
+  readonly negativeInfinity: number;
+  readonly overflow: number;
+}
+
+/** All that is kept of a loss over some rows: enough to merge with the state of other rows and to finish. */
+export interface LossState {
+  readonly rows: RowCounts;
+  readonly special: SpecialCounts;
+  /** Σ weight·value, in the loss's unit. */
+  readonly total: SumPair;
+  /** Σ weight·divisor: the number that the total is divided by. */
+  readonly weight: SumPair;
+}
+
+export const emptyLossState: LossState = {
+  rows: { used: 0, zeroWeight: 0, null: 0, nan: 0, infinite: 0, ignored: 0, clipped: 0, unnormalised: 0 },
+  special: { nan: 0, positiveInfinity: 0, negativeInfinity: 0, overflow: 0 },
+  total: ZERO_SUM,
+  weight: ZERO_SUM,
+};
+
+function addCounts<C extends Readonly<Record<keyof C, number>>>(a: C, b: C): C {
+  const sums = Object.entries<number>(a).map(([key, count]) => [key, count + b[key as keyof C]]);
+  return Object.fromEntries(sums) as C;
+}
+
+/**
+ * Merges the states of two runs of rows. Commutative; associative only up to rounding.
+ * Error bound: that of `mergeSums`; counts are exact up to 2⁵³.
+ */
+export function mergeLossStates(a: LossState, b: LossState): LossState {
+  return {
+    rows: addCounts(a.rows, b.rows),
+    special: addCounts(a.special, b.special),
+    total: mergeSums(a.total, b.total),
+    weight: mergeSums(a.weight, b.weight),
+  };
+}
+
+/** Why a loss is a number or is none. */
+export type ValueState = 'ok' | 'empty' | 'nan' | 'inf' | '-inf' | 'overflow';
+
+/** A dataset-level loss: a number, or null with its state. */
+export interface LossValue {
+  readonly value: number | null;
+  readonly state: ValueState;
+}
+
+function specialState({ rows, special }: LossState): ValueState {
+  if (special.nan > 0 || (special.positiveInfinity > 0 && special.negativeInfinity > 0)) return 'nan';
+  if (special.positiveInfinity > 0) return 'inf';
+  if (special.negativeInfinity > 0) return '-inf';
+  if (special.overflow > 0) return 'overflow';
+  return rows.used === 0 ? 'empty' : 'ok';
+}
+
+/** The mean: total over weight. No rows, or no weight, is `empty`, never 0. */
+export function meanOf(state: LossState): LossValue {
+  const special = specialState(state);
+  if (special !== 'ok') return { value: null, state: special };
+  if (sumValue(state.weight) === 0) return { value: null, state: 'empty' };
+  const value = divideSums(state.total, state.weight);
+  return Number.isFinite(value) ? { value, state: 'ok' } : { value: null, state: 'overflow' };
+}
+
+/** The number that stands for a value in arithmetic: null becomes NaN or ±∞, as its state says. */
+export function toNumber({ value, state }: LossValue): number {
+  if (value !== null) return value;
+  if (state === 'inf' || state === 'overflow') return Infinity;
+  return state === '-inf' ? -Infinity : NaN;
+}

@@ -1,0 +1,23 @@
+import type { Expression } from './expression.ts';
+import { latexPrinter, textPrinter } from './printer.ts';
+import type { Printed, Printer } from './printer.ts';
+
+/** A formula as people write it. */
+export interface Formula {
+  readonly text: string;
+  readonly latex: string;
+}
+
+function print(node: Expression, printer: Printer): Printed {
+  if (node.kind === 'constant') return printer.number(node.value);
+  if (node.kind === 'parameter') return printer.symbol(node.name);
+  if (node.kind === 'classCount') return printer.symbol('K');
+  if (node.kind === 'column') return printer.symbol(node.symbol);
+  const inputs = node.inputs.map((input) => print(input, printer));
+  return node.operation.notation(printer, inputs);
+}
+
+/** The formula that a graph computes. */
+export function formulaOf(node: Expression): Formula {
+  return { text: print(node, textPrinter).text, latex: print(node, latexPrinter).text };
+}

@@ -1,0 +1,187 @@
+import type { Backend } from '../backend/backend.ts';
+import { LossError } from '../errors.ts';
+import { BlockEvaluator } from '../evaluate/block-evaluator.ts';
+import { emptyLossState, meanOf, mergeLossStates, toNumber } from '../evaluate/loss-state.ts';
+import type { LossState, LossValue, RowCounts } from '../evaluate/loss-state.ts';
+import { strictPolicies } from '../evaluate/row-fate.ts';
+import type { Columns } from '../program/block-program.ts';
+import { MergeTree } from '../sums/index.ts';
+import type { MergeTreeNode } from '../sums/index.ts';
+import type { LossColumns, Parameters } from './define-loss.ts';
+import type { InputOf } from './input.ts';
+import type { Loss, MeanOptions } from './loss.ts';
+import { toTable } from './table.ts';
+
+/** Rows of a chunk: the lanes start from zero every so many rows, counted from the first. */
+export const chunkRows = 65_536;
+
+/** An accumulator as JSON: the loss, and the states of the maximal complete subtrees of its chunks. */
+export interface AccumulatorState {
+  readonly version: 1;
+  readonly loss: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** How many chunks the rows so far have begun. */
+  readonly chunks: number;
+  readonly nodes: readonly MergeTreeNode<LossState>[];
+}
+
+/**
+ * A running mean of one loss. Rows are added in order; the bits of the result depend on the rows alone, not on how
+ * they were split over calls.
+ */
+export class Accumulator<C extends LossColumns = LossColumns, P extends Parameters = Parameters> {
+  readonly #loss: Loss<C, P>;
+  readonly #backend: Backend;
+  readonly #tree = new MergeTree<LossState>(mergeLossStates);
+  #chunks = 0;
+  #rowsInChunk = 0;
+  #evaluator: { readonly blocks: BlockEvaluator; readonly layout: string } | undefined;
+  #refused: unknown;
+
+  /** @throws E_STATE_MISMATCH if the state is of another loss, other parameters or another version */
+  constructor(loss: Loss<C, P>, backend: Backend, state?: AccumulatorState) {
+    this.#loss = loss;
+    this.#backend = backend;
+    if (state === undefined) return;
+    this.#expectSame(state);
+    for (const node of state.nodes) this.#tree.insert(node);
+    this.#chunks = state.chunks;
+  }
+
+  /**
+   * Adds rows after those so far. Once a row was refused, every later use throws the same error: part of the call's
+   * rows were added, and a mean without the rest would be wrong in silence.
+   * @throws as `Loss.mean`; E_STATE_MISMATCH if weights or the number of classes differ from the earlier rows'
+   */
+  add(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>, options: MeanOptions = {}): this {
+    this.#throwIfRefused();
+    const { columns, rows } = toTable(this.#loss.columns, target, prediction, options.weights);
+    if (rows === 0) return this;
+    const blocks = this.#blocksFor(columns);
+    try {
+      for (let from = 0; from < rows;) {
+        const count = Math.min(rows - from, chunkRows - this.#rowsInChunk);
+        blocks.add(columns, from, count);
+        from += count;
+        this.#rowsInChunk += count;
+        if (this.#rowsInChunk === chunkRows) this.#endChunk();
+      }
+    } catch (error) {
+      this.#refused = error;
+      throw error;
+    }
+    return this;
+  }
+
+  /**
+   * Adds the rows of another accumulator after these. Both go on from a new chunk; the other is left as it was.
+   * Where this one's rows end at a multiple of 65,536 · 2ʰ that the other's subtrees fit, the result has the bits of
+   * one pass over all rows; else it lies within the same error bound.
+   * @throws E_STATE_MISMATCH if the losses or their parameters differ
+   */
+  merge(other: Accumulator<C, P>): this {
+    this.#throwIfRefused();
+    const state = other.toJSON();
+    this.#expectSame(state);
+    this.#endChunk();
+    const fits = state.nodes.every(({ level }) => this.#chunks % 2 ** level === 0);
+    if (fits) {
+      for (const { level, index, value } of state.nodes) {
+        this.#tree.insert({ level, index: index + this.#chunks / 2 ** level, value });
+      }
+      this.#chunks += state.chunks;
+    } else {
+      this.#tree.insert({ level: 0, index: this.#chunks, value: other.state });
+      this.#chunks += 1;
+    }
+    return this;
+  }
+
+  /** The sums and counts of all rows so far. */
+  get state(): LossState {
+    const tree = this.#wholeTree();
+    return tree.fold() ?? emptyLossState;
+  }
+
+  /** The mean so far: NaN for no rows or a NaN value, ±∞ for an infinite one or an overflow. */
+  get value(): number {
+    return toNumber(this.result);
+  }
+
+  /** The mean so far, or null and why there is none. */
+  get result(): LossValue {
+    return meanOf(this.state);
+  }
+
+  /** What became of the rows so far. */
+  get rows(): RowCounts {
+    return this.state.rows;
+  }
+
+  /** A state that `Loss.accumulator` and `merge` take up again, in this process or another. */
+  toJSON(): AccumulatorState {
+    return {
+      version: 1,
+      loss: this.#loss.name,
+      parameters: this.#loss.parameterValues,
+      chunks: this.#chunks + (this.#rowsInChunk > 0 ? 1 : 0),
+      nodes: this.#wholeTree().nodes,
+    };
+  }
+
+  /** The tree with the open chunk in its place, as if it ended here. */
+  #wholeTree(): MergeTree<LossState> {
+    this.#throwIfRefused();
+    const tree = new MergeTree<LossState>(mergeLossStates);
+    for (const node of this.#tree.nodes) tree.insert(node);
+    const [open] = this.#evaluator?.blocks.peek() ?? [];
+    if (open !== undefined && this.#rowsInChunk > 0) {
+      tree.insert({ level: 0, index: this.#chunks, value: open });
+    }
+    return tree;
+  }
+
+  #endChunk(): void {
+    if (this.#rowsInChunk === 0) return;
+    const [state] = this.#evaluator?.blocks.take() ?? [];
+    if (state !== undefined) this.#tree.insert({ level: 0, index: this.#chunks, value: state });
+    this.#chunks += 1;
+    this.#rowsInChunk = 0;
+  }
+
+  #blocksFor(columns: Columns): BlockEvaluator {
+    const layout = Object.entries(columns)
+      .map(([role, { classes }]) => (classes === null ? role : `${role} of ${classes} classes`))
+      .join(', ');
+    this.#evaluator ??= {
+      blocks: new BlockEvaluator([this.#loss], columns, strictPolicies, this.#backend),
+      layout,
+    };
+    if (this.#evaluator.layout === layout) return this.#evaluator.blocks;
+    throw new LossError({
+      code: 'E_STATE_MISMATCH',
+      place: this.#loss.name,
+      expected: `${this.#evaluator.layout}, as in the rows before`,
+      got: layout,
+    });
+  }
+
+  #expectSame(state: AccumulatorState): void {
+    const mine = describe(1, this.#loss.name, this.#loss.parameterValues);
+    const theirs = describe(state.version, state.loss, state.parameters);
+    if (mine === theirs) return;
+    throw new LossError({
+      code: 'E_STATE_MISMATCH',
+      expected: `a state of ${mine}`,
+      got: `one of ${theirs}`,
+    });
+  }
+
+  #throwIfRefused(): void {
+    if (this.#refused !== undefined) throw this.#refused;
+  }
+}
+
+function describe(version: number, loss: string, parameters: Readonly<Record<string, unknown>>): string {
+  return `${loss}${JSON.stringify(parameters)}, version ${version}`;
+}

@@ -1,0 +1,73 @@
+import { constant, toExpression } from '../expression/expression.ts';
+import type { Column, Expression } from '../expression/expression.ts';
+import type { Domain } from './domain.ts';
+import { Loss } from './loss.ts';
+import { bindParameters } from './parameter.ts';
+import type { NodesOf, Parameter, ValuesOf } from './parameter.ts';
+
+/** The columns that a loss compares, by role. */
+export type LossColumns = Readonly<Record<'target' | 'prediction', Domain>>;
+
+export type Parameters = Readonly<Record<string, Parameter>>;
+
+/** A loss without parameters. */
+export type NoParameters = Readonly<Record<string, never>>;
+
+/** The columns as nodes of the graph. */
+export type ColumnNodes<C extends LossColumns> = {
+  readonly [K in keyof C]: C[K] extends Domain<infer S> ? Column<S> : never;
+};
+
+/** All that is written of a loss; the rest follows from `value`. */
+export interface LossDefinition<C extends LossColumns, P extends Parameters> {
+  readonly name: string;
+  /** One sentence: what it measures and why one would choose it. */
+  readonly summary: string;
+  readonly columns: C;
+  readonly parameters?: P;
+  /** The loss of one row. */
+  readonly value: (columns: ColumnNodes<C>, parameters: NodesOf<P>) => Expression<'row'>;
+  /** What the row counts for in the divisor of the mean, before its weight; 1 if not given. */
+  readonly divisor?: (columns: ColumnNodes<C>, parameters: NodesOf<P>) => Expression<'row'> | number;
+  /** The label whose rows are left out. */
+  readonly ignoredLabel?: (values: ValuesOf<P>) => number | null;
+  /** Where the loss comes from: author, year, DOI. */
+  readonly source: string;
+}
+
+function columnNode<S extends 'row' | 'matrix'>(role: string, { shape, symbol }: Domain<S>): Column<S> {
+  return { kind: 'column', shape, role, symbol };
+}
+
+/**
+ * Makes a loss of its definition: value, gradient, formula and block program all come from the one graph.
+ * @throws E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE when it is bound to other parameters
+ */
+export function defineLoss<C extends LossColumns, P extends Parameters = NoParameters>(
+  definition: LossDefinition<C, P>,
+  given: Readonly<Record<string, unknown>> = {},
+): Loss<C, P> {
+  const parameters = definition.parameters ?? ({} as P);
+  const values = bindParameters(definition.name, parameters, given);
+  const nodes = Object.fromEntries(
+    Object.entries(parameters).map(([name, parameter]) => [
+      name,
+      parameter.toNode(values[name as keyof ValuesOf<P>]),
+    ]),
+  ) as NodesOf<P>;
+  const columns = Object.fromEntries(
+    Object.entries<Domain>(definition.columns).map(([role, domain]) => [role, columnNode(role, domain)]),
+  ) as ColumnNodes<C>;
+  return new Loss({
+    name: definition.name,
+    summary: definition.summary,
+    source: definition.source,
+    columns: definition.columns,
+    parameters,
+    values,
+    value: definition.value(columns, nodes),
+    divisor: toExpression(definition.divisor?.(columns, nodes) ?? constant(1)),
+    ignoredLabel: definition.ignoredLabel?.(values) ?? null,
+    rebind: (other) => defineLoss(definition, { ...values, ...other }),
+  });
+}

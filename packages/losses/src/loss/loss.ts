@@ -1,0 +1,148 @@
+import type { Backend } from '../backend/backend.ts';
+import { plainBackend } from '../backend/plain.ts';
+import type { RowLoss } from '../evaluate/block-evaluator.ts';
+import { strictPolicies } from '../evaluate/row-fate.ts';
+import { RowRules } from '../evaluate/row-rules.ts';
+import { differentiate } from '../expression/differentiate.ts';
+import type { Expression } from '../expression/expression.ts';
+import { formulaOf } from '../expression/formula.ts';
+import type { Formula } from '../expression/formula.ts';
+import { BlockProgram } from '../program/block-program.ts';
+import type { ColumnLayouts } from '../program/block-program.ts';
+import { Accumulator } from './accumulator.ts';
+import type { AccumulatorState } from './accumulator.ts';
+import type { LossColumns, Parameters } from './define-loss.ts';
+import type { InputOf, Numbers } from './input.ts';
+import { toTable } from './table.ts';
+import type { Table } from './table.ts';
+import type { ValuesOf } from './parameter.ts';
+
+/** What goes with the rows of a mean. */
+export interface MeanOptions {
+  /** A number of at least 0 per row; the mean is Σ weight·value / Σ weight. */
+  readonly weights?: Numbers;
+}
+
+interface LossParts<C extends LossColumns, P extends Parameters> {
+  readonly name: string;
+  readonly summary: string;
+  readonly source: string;
+  readonly columns: C;
+  readonly parameters: P;
+  readonly values: ValuesOf<P>;
+  readonly value: Expression<'row'>;
+  readonly divisor: Expression;
+  readonly ignoredLabel: number | null;
+  readonly rebind: (parameters: Readonly<Record<string, unknown>>) => Loss<C, P>;
+}
+
+/** A loss with its parameters bound: what it is, in formulas and numbers. Immutable. */
+export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Parameters> implements RowLoss {
+  readonly name: string;
+  readonly summary: string;
+  readonly source: string;
+  readonly columns: C;
+  readonly parameters: P;
+  /** The parameters' values, as reports show them. */
+  readonly parameterValues: ValuesOf<P>;
+  readonly value: Expression<'row'>;
+  readonly divisor: Expression;
+  readonly rule: RowLoss['rule'];
+  readonly #rebind: LossParts<C, P>['rebind'];
+  #gradient: Expression | undefined;
+
+  constructor(parts: LossParts<C, P>) {
+    this.name = parts.name;
+    this.summary = parts.summary;
+    this.source = parts.source;
+    this.columns = parts.columns;
+    this.parameters = parts.parameters;
+    this.parameterValues = parts.values;
+    this.value = parts.value;
+    this.divisor = parts.divisor;
+    this.rule = { domains: { ...parts.columns }, ignoredLabel: parts.ignoredLabel };
+    this.#rebind = parts.rebind;
+  }
+
+  /**
+   * The same loss with other parameters.
+   * @throws E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
+   */
+  with(parameters: Readonly<Record<string, unknown>>): Loss<C, P> {
+    return this.#rebind(parameters);
+  }
+
+  /** The formula of one row's loss. */
+  get formula(): Formula {
+    return formulaOf(this.value);
+  }
+
+  /** The formula of the derivative with respect to the prediction. */
+  get derivative(): Formula {
+    return formulaOf(this.gradientExpression);
+  }
+
+  /** The graph of the derivative with respect to the prediction. */
+  get gradientExpression(): Expression {
+    this.#gradient ??= differentiate(this.value, 'prediction');
+    return this.#gradient;
+  }
+
+  /**
+   * The mean loss, Σ weight·value / Σ weight·divisor, in the loss's unit. NaN if there are no rows or a value is
+   * NaN, ±∞ if a value is or the sum overflows.
+   * @throws E_LENGTH_MISMATCH, E_NAN, E_INFINITE, E_PROBABILITY_RANGE, E_LABEL_RANGE, E_WEIGHT_RANGE with the index
+   * Error bound: (u + (nu)²) Σ|weight·value| / Σ weight beyond that of the values, n ≤ 2¹³.
+   */
+  mean(
+    target: InputOf<C['target']>,
+    prediction: InputOf<C['prediction']>,
+    options: MeanOptions = {},
+  ): number {
+    return this.accumulator().add(target, prediction, options).value;
+  }
+
+  /**
+   * The loss of each row, unweighted; 0 for a row whose label is ignored.
+   * @throws as `mean`
+   */
+  values(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>): Float64Array {
+    return this.#perRow(this.value, toTable(this.columns, target, prediction));
+  }
+
+  /**
+   * The derivative of each row's loss with respect to its prediction, in the shape of the prediction (row-major).
+   * At a kink it is what the primitive says: |x| has 0 at 0.
+   * @throws as `mean`
+   */
+  gradient(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>): Float64Array {
+    return this.#perRow(this.gradientExpression, toTable(this.columns, target, prediction));
+  }
+
+  /** A mean to add rows to, merge and serialise. */
+  accumulator(state?: AccumulatorState): Accumulator<C, P> {
+    return new Accumulator(this, plainBackend, state);
+  }
+
+  #perRow(root: Expression, { columns, rows }: Table, backend: Backend = plainBackend): Float64Array {
+    const layouts: ColumnLayouts = columns;
+    const shaped = root.shape === 'matrix' ? 'matrix' : this.columns.prediction.shape;
+    // The value is compiled beside the root so that every column of the rule is loaded and checked.
+    const program = new BlockProgram([root, this.value], layouts, backend);
+    const rules = new RowRules(this.rule, layouts, program, strictPolicies, backend);
+    const width = root === this.value || shaped === 'row' ? 1 : program.classes;
+    const result = new Float64Array(rows * width);
+    const output = program.register(program.program.outputs[0] ?? 0);
+    for (let from = 0; from < rows; from += program.blockRows) {
+      const count = Math.min(program.blockRows, rows - from);
+      program.load(columns, from, count);
+      const fates = rules.check(columns, from, count);
+      program.run(count);
+      result.set(output.subarray(0, count * width), from * width);
+      fates?.subarray(0, count).forEach((fate, i) => {
+        if (fate !== 0) result.fill(0, (from + i) * width, (from + i + 1) * width);
+      });
+    }
+    return result;
+  }
+}

@@ -1,0 +1,3 @@
+export { exp } from './exp.ts';
+export { expm1 } from './expm1.ts';
+export { log, log1p, logOfSum } from './log.ts';
