@@ -1,1 +1,10 @@
-export {};
+export { evaluate } from './evaluate.ts';
+export type { EvaluateOptions } from './evaluate.ts';
+export { OffmarkError, exitCodes } from './errors.ts';
+export type { ExitCode, Failure } from './errors.ts';
+export { poolExecutor } from './executor.ts';
+export type { Executor } from './executor.ts';
+export type { LossSpec } from './loss-spec.ts';
+export type { ColumnNames } from './plan.ts';
+export type { LossReport, Provenance, Report, RowLedger } from './report.ts';
+export { textReport } from './report-text.ts';

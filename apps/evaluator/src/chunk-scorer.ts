@@ -1,0 +1,150 @@
+import { ChunkBuffers } from '@offmark/arrow-ipc';
+import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece } from '@offmark/arrow-ipc';
+import { BlockEvaluator, LossError, RowError, plainBackend } from '@offmark/losses';
+import type { ColumnLayouts, Columns, LossState } from '@offmark/losses';
+import { inputError } from './errors.ts';
+import type { OffmarkError } from './errors.ts';
+import { lossOf } from './loss-spec.ts';
+import type { InputPlan, ScoringPlan } from './plan.ts';
+
+/** Consecutive rows of one input that make one leaf of the merge tree. */
+export interface Chunk {
+  /** Counted over all inputs, in their order. */
+  readonly index: number;
+  /** The chunk's first row, counted from the input's first. */
+  readonly firstRow: number;
+  readonly rows: number;
+  readonly pieces: readonly RowPiece[];
+}
+
+/** Bytes of a column that are read at a time: what stays in the cache, and is no smaller than reads cost. */
+const readBytes = 256 * 1024;
+const bytesOfType: Readonly<Record<ColumnLayout['type'], number>> = {
+  bool: 1 / 8,
+  int8: 1,
+  uint8: 1,
+  int16: 2,
+  uint16: 2,
+  float16: 2,
+  int32: 4,
+  uint32: 4,
+  float32: 4,
+  int64: 8,
+  uint64: 8,
+  float64: 8,
+};
+
+/** The bytes of one row of a column. */
+export function rowBytes({ type, classes }: ColumnLayout): number {
+  return bytesOfType[type] * (classes ?? 1);
+}
+
+function rowsPerRead(layouts: readonly ColumnLayout[]): number {
+  const widest = Math.max(...layouts.map(rowBytes));
+  return Math.max(8, Math.min(65_536, Math.floor(readBytes / widest / 8) * 8));
+}
+
+/** Scores the chunks of one input: its columns in, the states of all losses out. Not to be used after it threw. */
+export class ChunkScorer {
+  readonly #input: InputPlan;
+  readonly #roles: readonly string[];
+  readonly #evaluator: BlockEvaluator;
+  readonly #buffers: ChunkBuffers;
+
+  /** @throws E_CLASS_COUNT, E_MEMORY */
+  constructor(plan: ScoringPlan, input: InputPlan) {
+    this.#input = input;
+    this.#roles = plan.roles;
+    this.#evaluator = makeEvaluator(plan, input);
+    this.#buffers = new ChunkBuffers(input.layouts, rowsPerRead(input.layouts), undefined, input.path);
+  }
+
+  /**
+   * Reads a chunk's rows, as many at a time as the buffers hold, and scores them.
+   * @throws E_TRUNCATED, E_INPUT_READ, or what is wrong with a row, with its place
+   */
+  score(chunk: Chunk, reader: ByteReader): readonly LossState[] {
+    let scored = 0;
+    for (const piece of chunk.pieces) {
+      for (let row = 0; row < piece.rows; ) {
+        const rows = Math.min(piece.rows - row, this.#buffers.capacity - this.#buffers.rows);
+        this.#buffers.append({ ...piece, row: piece.row + row, rows }, reader);
+        row += rows;
+        if (this.#buffers.rows === this.#buffers.capacity) scored += this.#scoreBuffers(chunk, scored);
+      }
+    }
+    this.#scoreBuffers(chunk, scored);
+    return this.#evaluator.take();
+  }
+
+  /**
+   * Scores a chunk whose columns are in memory.
+   * @throws what is wrong with a row, with its place
+   */
+  scoreColumns(chunk: Chunk, columns: readonly ColumnChunk[]): readonly LossState[] {
+    this.#add(chunk, columns, 0, chunk.rows);
+    return this.#evaluator.take();
+  }
+
+  #scoreBuffers(chunk: Chunk, scored: number): number {
+    const { rows, columns } = this.#buffers;
+    this.#add(chunk, columns, scored, rows);
+    this.#buffers.clear();
+    return rows;
+  }
+
+  #add(chunk: Chunk, columns: readonly ColumnChunk[], scored: number, rows: number): void {
+    const byRole: Columns = Object.fromEntries(this.#roles.map((role, i) => [role, itemAt(columns, i)]));
+    try {
+      this.#evaluator.add(byRole, 0, rows);
+    } catch (error) {
+      throw error instanceof RowError ? this.#rowFailure(error, chunk, scored + error.row) : error;
+    }
+  }
+
+  /** The error with its place in the input. @param row  counted from the chunk's first */
+  #rowFailure(error: RowError, { firstRow, pieces }: Chunk, row: number): OffmarkError {
+    const { code, expected, got, next, role } = error;
+    const { path, layouts } = this.#input;
+    const { name } = itemAt(layouts, this.#roles.indexOf(role));
+    return inputError(code, {
+      place: `${path}, row ${firstRow + row}${inBatch(pieces, row)}, column "${name}"`,
+      expected,
+      got,
+      next: `${next} ${policyHint(code)}`.trim(),
+    });
+  }
+}
+
+function makeEvaluator(plan: ScoringPlan, { path, layouts }: InputPlan): BlockEvaluator {
+  const byRole: ColumnLayouts = Object.fromEntries(plan.roles.map((role, i) => [role, itemAt(layouts, i)]));
+  try {
+    return new BlockEvaluator(plan.losses.map(lossOf), byRole, plan.policies, plainBackend);
+  } catch (error) {
+    if (!(error instanceof LossError)) throw error;
+    const { code, place, expected, got, next } = error;
+    throw inputError(code, { place: `${path}, ${place}`, expected, got, next });
+  }
+}
+
+function itemAt<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`no item ${index} of ${items.length}`);
+  return item;
+}
+
+/** Where in its batch a row of the chunk stands. */
+function inBatch(pieces: readonly RowPiece[], row: number): string {
+  let before = 0;
+  for (const piece of pieces) {
+    if (row < before + piece.rows) return ` (batch ${piece.batch}, row ${piece.row + row - before})`;
+    before += piece.rows;
+  }
+  return '';
+}
+
+function policyHint(code: string): string {
+  if (code === 'E_NULL') return 'To leave such rows out and count them, use --nulls skip.';
+  if (code === 'E_NAN' || code === 'E_INFINITE') return 'To leave such rows out and count them, use --nans skip.';
+  return '';
+}

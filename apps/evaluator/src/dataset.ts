@@ -1,0 +1,134 @@
+import { openDump, openStream, planRows, readBatches } from '@offmark/arrow-ipc';
+import type { BatchTable, ColumnLayout, Dump } from '@offmark/arrow-ipc';
+import type { Loss } from '@offmark/losses';
+import { chunkRows } from '@offmark/losses';
+import { ChunkAssembler } from './chunk-assembler.ts';
+import type { Chunk } from './chunk-scorer.ts';
+import { bindColumns, checkClasses } from './columns.ts';
+import { standardInput } from './inputs.ts';
+import type { ColumnNames, ScoringPlan } from './plan.ts';
+import type { Job } from './scheduler.ts';
+
+/** Chunks of a task at most: about a million rows, so that tasks cost nothing beside their rows. */
+const mostChunksPerTask = 16;
+/** Tasks for each thread at least, so that all end at about the same time. */
+const leastTasksPerThread = 4;
+
+/** What a report says of an input. */
+export interface InputSummary {
+  readonly path: string;
+  readonly format: 'file' | 'stream';
+  /** In bytes; null for a pipe. */
+  readonly size: number | null;
+  readonly rows: number;
+  readonly batches: number;
+  readonly endedBy: 'footer' | 'marker' | 'end of file';
+}
+
+/** A file that was opened and planned, or standard input, that is yet to be read. */
+type Opened =
+  | { readonly kind: 'dump'; readonly dump: Dump; readonly layouts: readonly ColumnLayout[]; readonly table: BatchTable }
+  | { readonly kind: 'pipe' };
+
+/** All inputs of a job, as a sequence of tasks over the chunks of all of them. */
+export class Dataset {
+  readonly #opened: readonly Opened[];
+  readonly #names: ColumnNames;
+  readonly #losses: readonly Loss[];
+  readonly #stdin: AsyncIterable<Uint8Array>;
+  readonly #summaries: InputSummary[] = [];
+
+  /**
+   * Opens every file and finds its batches; reads nothing of standard input yet.
+   * @throws what `openDump`, `bindColumns` and `readBatches` throw; E_CLASS_COUNT
+   */
+  constructor(
+    paths: readonly string[],
+    names: ColumnNames,
+    losses: readonly Loss[],
+    stdin: AsyncIterable<Uint8Array>,
+  ) {
+    this.#names = names;
+    this.#losses = losses;
+    this.#stdin = stdin;
+    this.#opened = paths.map((path) => (path === standardInput ? { kind: 'pipe' } : this.#open(path)));
+    const dumps = this.#opened.filter((opened) => opened.kind === 'dump');
+    const [first] = dumps;
+    for (const { dump, layouts } of dumps) {
+      if (first !== undefined) checkClasses(dump.path, layouts, { path: first.dump.path, layouts: first.layouts });
+    }
+  }
+
+  #open(path: string): Opened {
+    const dump = openDump(path);
+    const layouts = bindColumns(dump.schema, this.#names, this.#losses, path);
+    return { kind: 'dump', dump, layouts, table: readBatches(dump, layouts) };
+  }
+
+  /** Rows of all inputs, or null if one is a pipe. */
+  get rowCount(): number | null {
+    let rows = 0;
+    for (const opened of this.#opened) {
+      if (opened.kind === 'pipe') return null;
+      rows += opened.table.rowCount;
+    }
+    return rows;
+  }
+
+  /** What was learnt of the inputs; complete when all jobs were asked for. */
+  get summaries(): readonly InputSummary[] {
+    return this.#summaries;
+  }
+
+  /** The tasks in the order of the inputs and their rows. Chunks are numbered over all inputs. */
+  async *jobs(plan: ScoringPlan, threads: number): AsyncGenerator<Job, void> {
+    let firstChunk = 0;
+    for (const opened of this.#opened) {
+      firstChunk += yield* opened.kind === 'dump'
+        ? this.#dumpJobs(opened, plan, threads, firstChunk)
+        : this.#pipeJobs(plan, firstChunk);
+    }
+  }
+
+  *#dumpJobs(
+    { dump, layouts, table }: Opened & { kind: 'dump' },
+    plan: ScoringPlan,
+    threads: number,
+    firstChunk: number,
+  ): Generator<Job, number> {
+    const chunkCount = Math.ceil(table.rowCount / chunkRows);
+    const fair = Math.floor(chunkCount / (threads * leastTasksPerThread));
+    const perTask = Math.max(1, Math.min(mostChunksPerTask, fair));
+    const input = { path: dump.path, layouts };
+    for (let from = 0; from < chunkCount; from += perTask) {
+      const chunks: Chunk[] = [];
+      for (let chunk = from; chunk < Math.min(from + perTask, chunkCount); chunk++) {
+        const firstRow = chunk * chunkRows;
+        const rows = Math.min(chunkRows, table.rowCount - firstRow);
+        chunks.push({ index: firstChunk + chunk, firstRow, rows, pieces: planRows(table, firstRow, rows) });
+      }
+      yield { task: { plan, input, chunks, columns: null } };
+    }
+    const { path, format, size, endedBy } = dump;
+    this.#summaries.push({ path, format, size, rows: table.rowCount, batches: table.batchCount, endedBy });
+    return chunkCount;
+  }
+
+  async *#pipeJobs(plan: ScoringPlan, firstChunk: number): AsyncGenerator<Job, number> {
+    const stream = await openStream(this.#stdin, standardInput);
+    const layouts = bindColumns(stream.schema, this.#names, this.#losses, standardInput);
+    const first = this.#opened.find((opened) => opened.kind === 'dump');
+    if (first !== undefined) checkClasses(standardInput, layouts, { path: first.dump.path, layouts: first.layouts });
+    const assembler = new ChunkAssembler(plan, layouts, firstChunk);
+    let batches = 0;
+    for await (const { batch, rows, columns, body } of stream.batches(layouts)) {
+      yield* assembler.add({ batch, row: 0, rows, columns }, body);
+      batches += 1;
+    }
+    yield* assembler.end();
+    const endedBy = stream.endedBy ?? 'end of file';
+    const { rows, chunks } = assembler;
+    this.#summaries.push({ path: standardInput, format: stream.format, size: null, rows, batches, endedBy });
+    return chunks;
+  }
+}

@@ -1,0 +1,31 @@
+import type { ColumnLayout } from '@offmark/arrow-ipc';
+import type { RowPolicies } from '@offmark/losses';
+import type { LossSpec } from './loss-spec.ts';
+
+/** The columns of a dump by role: which to compare with which, and how much each row counts. */
+export interface ColumnNames {
+  readonly target: string;
+  readonly prediction: string;
+  readonly weight?: string;
+}
+
+/** What is the same for every row of a job. Plain data, so that it can be sent to a worker. */
+export interface ScoringPlan {
+  readonly losses: readonly LossSpec[];
+  readonly policies: RowPolicies;
+  /** The roles of the columns, in the order in which every input's layouts stand. */
+  readonly roles: readonly string[];
+}
+
+/** What is the same for every row of one input. Plain data. */
+export interface InputPlan {
+  /** Shown in errors; the file to read, unless the rows come with the task. */
+  readonly path: string;
+  readonly layouts: readonly ColumnLayout[];
+}
+
+/** The roles that are bound, each with its column's name. */
+export function rolesOf(names: ColumnNames): readonly (readonly [role: string, column: string])[] {
+  const roles = [['target', names.target] as const, ['prediction', names.prediction] as const];
+  return names.weight === undefined ? roles : [...roles, ['weight', names.weight] as const];
+}

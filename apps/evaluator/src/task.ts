@@ -1,0 +1,78 @@
+import { openFileReader } from '@offmark/arrow-ipc';
+import type { ColumnChunk } from '@offmark/arrow-ipc';
+import { MergeTree, mergeLossStates } from '@offmark/losses';
+import type { LossState, MergeTreeNode } from '@offmark/losses';
+import { ChunkScorer } from './chunk-scorer.ts';
+import type { Chunk } from './chunk-scorer.ts';
+import { failureOf } from './errors.ts';
+import type { Failure } from './errors.ts';
+import type { InputPlan, ScoringPlan } from './plan.ts';
+
+/** A run of chunks of one input. Plain data. */
+export interface Task {
+  readonly plan: ScoringPlan;
+  readonly input: InputPlan;
+  readonly chunks: readonly Chunk[];
+  /** The only chunk's columns if they came through a pipe; null if they are to be read from the file. */
+  readonly columns: readonly ColumnChunk[] | null;
+}
+
+/** The states of all losses, in the order of the plan. */
+export type LossStates = readonly LossState[];
+
+/** What a task gives: the complete subtrees of its chunks, or what went wrong. Plain data. */
+export type TaskResult =
+  | { readonly nodes: readonly MergeTreeNode<LossStates>[] }
+  | { readonly failure: Failure };
+
+/** A merge tree of the states of all losses. */
+export function newStateTree(): MergeTree<LossStates> {
+  return new MergeTree<LossStates>((left, right) =>
+    left.map((state, i) => {
+      const other = right[i];
+      if (other === undefined) throw new RangeError(`${right.length} states for ${left.length} losses`);
+      return mergeLossStates(state, other);
+    }),
+  );
+}
+
+/** Runs tasks, one after another, and keeps the memory of the last input's scorer. */
+export class TaskRunner {
+  #scorer: { readonly key: string; readonly scorer: ChunkScorer } | undefined;
+
+  run(task: Task): TaskResult {
+    try {
+      return { nodes: this.#nodes(task) };
+    } catch (error) {
+      // A scorer that threw stands in the middle of a chunk.
+      this.#scorer = undefined;
+      return { failure: failureOf(error) };
+    }
+  }
+
+  #nodes({ plan, input, chunks, columns }: Task): readonly MergeTreeNode<LossStates>[] {
+    const scorer = this.#scorerFor(plan, input);
+    const tree = newStateTree();
+    if (columns !== null) {
+      for (const chunk of chunks) {
+        tree.insert({ level: 0, index: chunk.index, value: scorer.scoreColumns(chunk, columns) });
+      }
+      return tree.nodes;
+    }
+    const reader = openFileReader(input.path);
+    try {
+      for (const chunk of chunks) {
+        tree.insert({ level: 0, index: chunk.index, value: scorer.score(chunk, reader) });
+      }
+    } finally {
+      reader.close();
+    }
+    return tree.nodes;
+  }
+
+  #scorerFor(plan: ScoringPlan, input: InputPlan): ChunkScorer {
+    const key = JSON.stringify([plan, input]);
+    if (this.#scorer?.key !== key) this.#scorer = { key, scorer: new ChunkScorer(plan, input) };
+    return this.#scorer.scorer;
+  }
+}

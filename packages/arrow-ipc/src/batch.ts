@@ -1,0 +1,153 @@
+import { Buffer as FbBuffer } from 'apache-arrow/fb/buffer';
+import { FieldNode } from 'apache-arrow/fb/field-node';
+import type { RecordBatch as FbRecordBatch } from 'apache-arrow/fb/record-batch';
+import type { ColumnLayout } from './column.ts';
+import { ArrowError, type Place } from './errors.ts';
+import { compressionOf, type Message, recordBatchOf } from './message.ts';
+import { bitsPerValue } from './number-type.ts';
+import type { Schema } from './schema.ts';
+
+/** Positions of one column's buffers in bytes. Checked: each is as long as the batch's rows need. */
+export interface ColumnRegions {
+  readonly data: number;
+  /** −1 if every row is valid. */
+  readonly validity: number;
+  /** Of a list's elements; −1 if all are valid, or the column is no list. */
+  readonly elementValidity: number;
+}
+
+export interface BatchRegions {
+  readonly rows: number;
+  readonly columns: readonly ColumnRegions[];
+}
+
+/**
+ * Checks one record batch against its schema and finds the buffers of the given columns.
+ * @param bodyPosition added to every position
+ * @throws E_METADATA, E_BUFFER_RANGE, E_COMPRESSION
+ */
+export function batchRegions(
+  message: Message,
+  schema: Schema,
+  columns: readonly ColumnLayout[],
+  bodyPosition: number,
+): BatchRegions {
+  const batch = new RecordBatch(message, schema, bodyPosition);
+  if (columns.length > 0 && batch.rows > 0) batch.checkUncompressed();
+  return { rows: batch.rows, columns: columns.map((column) => batch.regionsOf(column)) };
+}
+
+class RecordBatch {
+  readonly rows: number;
+  readonly #message: Message;
+  readonly #batch: FbRecordBatch;
+  readonly #bodyPosition: number;
+  /** Variadic buffers before each variadic field and, at the end, in all. */
+  readonly #variadicsUpTo: readonly number[];
+  readonly #node = new FieldNode();
+  readonly #buffer = new FbBuffer();
+
+  constructor(message: Message, schema: Schema, bodyPosition: number) {
+    this.#message = message;
+    this.#batch = recordBatchOf(message);
+    this.#bodyPosition = bodyPosition;
+    this.rows = message.buffer.toCount(this.#batch.length(), 'a row count');
+    this.#variadicsUpTo = this.#readVariadics(schema.variadicCount);
+    this.#checkCount('nodes', schema.nodeCount, this.#batch.nodesLength());
+    const buffers = schema.bufferCount + (this.#variadicsUpTo.at(-1) ?? 0);
+    this.#checkCount('buffers', buffers, this.#batch.buffersLength());
+  }
+
+  checkUncompressed(): void {
+    const codec = compressionOf(this.#message, this.#batch);
+    if (codec === null) return;
+    throw new ArrowError('E_COMPRESSION', this.#message.buffer.place, {
+      expected: 'uncompressed buffers',
+      got: codec,
+      next: 'Write the file without compression.',
+    });
+  }
+
+  regionsOf(column: ColumnLayout): ColumnRegions {
+    const first = column.buffer + (this.#variadicsUpTo[column.variadicsBefore] ?? 0);
+    const validity = this.#validity(column, column.node, first, this.rows);
+    if (column.classes === null) {
+      const data = this.#region(column, first + 1, 'data', this.rows, bitsPerValue(column.type));
+      return { data, validity, elementValidity: -1 };
+    }
+    const elements = this.rows * column.classes;
+    const elementValidity = this.#validity(column, column.node + 1, first + 1, elements);
+    const data = this.#region(column, first + 2, 'data', elements, bitsPerValue(column.type));
+    return { data, validity, elementValidity };
+  }
+
+  /** A validity buffer may be left out, or be there without any null. A null count of −1 is one not counted. */
+  #validity(column: ColumnLayout, nodeIndex: number, bufferIndex: number, values: number): number {
+    const nulls = this.#nullCount(column, nodeIndex, values);
+    if (nulls === 0 || values === 0) return -1;
+    if (nulls === -1 && this.#buffers(bufferIndex).length() === 0n) return -1;
+    return this.#region(column, bufferIndex, 'validity', values, 1);
+  }
+
+  #nullCount(column: ColumnLayout, index: number, values: number): number {
+    const node = this.#batch.nodes(index, this.#node);
+    const length = Number(node?.length() ?? 0n);
+    const nulls = Number(node?.nullCount() ?? 0n);
+    if (length !== values) throw this.#metadataError(column, `${values} values`, `${length}`);
+    if (nulls < -1 || nulls > values) throw this.#metadataError(column, `0 to ${values} nulls`, `${nulls}`);
+    return nulls;
+  }
+
+  #region(column: ColumnLayout, index: number, what: string, values: number, bits: number): number {
+    const buffer = this.#buffers(index);
+    const offset = Number(buffer.offset());
+    const length = Number(buffer.length());
+    const { bodyLength } = this.#message;
+    const needed = Math.ceil((values * bits) / 8);
+    if (offset < 0 || length < 0 || offset + length > bodyLength) {
+      throw this.#rangeError(
+        column,
+        `a ${what} buffer inside the body's ${bodyLength} bytes`,
+        `${length} from ${offset}`,
+      );
+    }
+    if (length < needed) {
+      throw this.#rangeError(column, `a ${what} buffer of ${needed} bytes for ${values} values`, `${length}`);
+    }
+    return this.#bodyPosition + offset;
+  }
+
+  #buffers(index: number): FbBuffer {
+    return this.#batch.buffers(index, this.#buffer) ?? this.#buffer;
+  }
+
+  #readVariadics(variadicFields: number): number[] {
+    const upTo = [0];
+    if (variadicFields === 0) return upTo;
+    this.#checkCount('variadic buffer counts', variadicFields, this.#batch.variadicBufferCountsLength());
+    let total = 0;
+    for (let index = 0; index < variadicFields; index += 1) {
+      const count = this.#batch.variadicBufferCounts(index) ?? 0n;
+      total += this.#message.buffer.toCount(count, 'a variadic buffer count');
+      upTo.push(total);
+    }
+    return upTo;
+  }
+
+  #checkCount(what: string, expected: number, got: number): void {
+    if (got === expected) return;
+    throw this.#message.buffer.error(`${expected} ${what} as the schema has`, `${got}`);
+  }
+
+  #metadataError(column: ColumnLayout, expected: string, got: string): ArrowError {
+    return new ArrowError('E_METADATA', this.#place(column), { expected, got });
+  }
+
+  #rangeError(column: ColumnLayout, expected: string, got: string): ArrowError {
+    return new ArrowError('E_BUFFER_RANGE', this.#place(column), { expected, got });
+  }
+
+  #place(column: ColumnLayout): Place {
+    return { ...this.#message.buffer.place, column: column.name };
+  }
+}

@@ -1,0 +1,89 @@
+import { type Allocate, ColumnBuffer, type ColumnChunk } from './column-buffer.ts';
+import type { ColumnLayout } from './column.ts';
+import { ArrowError } from './errors.ts';
+import type { ByteReader } from './reader.ts';
+import type { RowPiece } from './row-plan.ts';
+
+/** Memory for a range of rows of some columns, filled again and again. */
+export class ChunkBuffers {
+  /** In rows. */
+  readonly capacity: number;
+  readonly #buffers: readonly ColumnBuffer[];
+  #rows = 0;
+  #columns: readonly ColumnChunk[] | null = null;
+
+  /**
+   * @param capacity in rows
+   * @param allocate is asked for each column's data and validity, in this order; by default JavaScript's own memory
+   * @param path     shown in errors
+   * @throws E_MEMORY if the rows do not fit into memory: a corrupted list size, or lists too long for so many rows
+   */
+  constructor(
+    columns: readonly ColumnLayout[],
+    capacity: number,
+    allocate: Allocate = (byteLength) => new Uint8Array(byteLength),
+    path = 'input',
+  ) {
+    this.capacity = capacity;
+    this.#buffers = columns.map((column) => makeBuffer(column, capacity, allocate, path));
+  }
+
+  /** Rows loaded. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** In the order of the columns; valid until the next load, append or clear. */
+  get columns(): readonly ColumnChunk[] {
+    this.#columns ??= this.#buffers.map((buffer) => buffer.view());
+    return this.#columns;
+  }
+
+  /**
+   * Replaces what was loaded by the rows of these pieces.
+   * @throws E_TRUNCATED, E_INPUT_READ
+   */
+  load(pieces: readonly RowPiece[], reader: ByteReader): void {
+    this.clear();
+    for (const piece of pieces) this.append(piece, reader);
+  }
+
+  clear(): void {
+    this.#rows = 0;
+    this.#columns = null;
+    for (const buffer of this.#buffers) buffer.clear();
+  }
+
+  /**
+   * Adds one piece's rows to those loaded, for chunks whose pieces have different readers.
+   * @throws E_TRUNCATED, E_INPUT_READ; RangeError beyond the capacity, which is the caller's mistake
+   */
+  append({ row, rows, columns }: RowPiece, reader: ByteReader): void {
+    if (this.#rows + rows > this.capacity)
+      throw new RangeError(`${this.#rows} + ${rows} rows of ${this.capacity}`);
+    this.#columns = null;
+    for (const [index, buffer] of this.#buffers.entries()) {
+      const regions = columns[index];
+      if (regions === undefined) throw new RangeError(`no regions of column ${index}`);
+      buffer.append(regions, row, rows, reader);
+    }
+    this.#rows += rows;
+  }
+}
+
+function makeBuffer(column: ColumnLayout, capacity: number, allocate: Allocate, path: string): ColumnBuffer {
+  try {
+    return new ColumnBuffer(column, capacity, allocate);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new ArrowError(
+      'E_MEMORY',
+      { path, column: column.name },
+      {
+        expected: `memory for ${capacity} rows of ${column.classes ?? 1} ${column.type}`,
+        got: cause.message,
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import type { ColumnRegions } from './batch.ts';
+import { appendOnes, areAllOnes, bytesForBits, clearBit, copyBits } from './bits.ts';
+import type { ColumnLayout } from './column.ts';
+import type { NumberType } from './number-type.ts';
+import { bitsPerValue } from './number-type.ts';
+import type { ByteReader } from './reader.ts';
+
+/** One column's rows, contiguous. The views are valid until the buffers are filled anew. */
+export interface ColumnChunk {
+  readonly type: NumberType;
+  /** Values per row, stored row after row; null if the column is no list. */
+  readonly classes: number | null;
+  /** Exactly the rows' bytes as Arrow stores them: little-endian; bool as bits, lowest first, the spare ones zero. */
+  readonly data: Uint8Array;
+  /** A bit per row, lowest first, the spare ones zero; null if every row is valid. A list with a null element is null. */
+  readonly validity: Uint8Array | null;
+}
+
+/** Gives zeroed or used bytes, 8-byte aligned, that stay where they are. */
+export type Allocate = (byteLength: number) => Uint8Array;
+
+export class ColumnBuffer {
+  readonly #layout: ColumnLayout;
+  /** Of one row: 1 for bool, else a multiple of 8. */
+  readonly #rowBits: number;
+  readonly #data: Uint8Array;
+  readonly #validity: Uint8Array;
+  #scratch = new Uint8Array(0);
+  #hasNulls = false;
+  #rows = 0;
+
+  constructor(layout: ColumnLayout, capacity: number, allocate: Allocate) {
+    this.#layout = layout;
+    this.#rowBits = rowBits(layout);
+    this.#data = allocate(bufferLength(capacity * this.#rowBits));
+    this.#validity = allocate(bufferLength(capacity));
+  }
+
+  clear(): void {
+    this.#rows = 0;
+    this.#hasNulls = false;
+  }
+
+  /** @throws E_TRUNCATED, E_INPUT_READ */
+  append(regions: ColumnRegions, row: number, rows: number, reader: ByteReader): void {
+    if (this.#rowBits % 8 === 0) this.#appendBytes(regions.data, row, rows, reader);
+    else this.#appendBits(this.#data, regions.data, row, rows, reader);
+    if (regions.validity >= 0) this.#appendBits(this.#validity, regions.validity, row, rows, reader);
+    else appendOnes(this.#validity, this.#rows, rows);
+    if (regions.elementValidity >= 0) this.#foldElements(regions.elementValidity, row, rows, reader);
+    this.#hasNulls ||= !areAllOnes(this.#validity, this.#rows, rows);
+    this.#rows += rows;
+  }
+
+  view(): ColumnChunk {
+    const { type, classes } = this.#layout;
+    const data = this.#data.subarray(0, bytesForBits(this.#rows * this.#rowBits));
+    const validity = this.#hasNulls ? this.#validity.subarray(0, bytesForBits(this.#rows)) : null;
+    return { type, classes, data, validity };
+  }
+
+  #appendBytes(position: number, row: number, rows: number, reader: ByteReader): void {
+    const rowBytes = this.#rowBits / 8;
+    const start = this.#rows * rowBytes;
+    reader.read(this.#data.subarray(start, start + rows * rowBytes), position + row * rowBytes);
+  }
+
+  #appendBits(target: Uint8Array, position: number, row: number, rows: number, reader: ByteReader): void {
+    const bits = this.#readBits(position, row, rows, reader);
+    copyBits(bits, row % 8, target, this.#rows, rows);
+  }
+
+  /** Clears the rows that have a null element. */
+  #foldElements(position: number, row: number, rows: number, reader: ByteReader): void {
+    const size = this.#layout.classes ?? 1;
+    const bits = this.#readBits(position, row * size, rows * size, reader);
+    const firstBit = (row * size) % 8;
+    for (let index = 0; index < rows; index += 1) {
+      if (!areAllOnes(bits, firstBit + index * size, size)) clearBit(this.#validity, this.#rows + index);
+    }
+  }
+
+  /** @returns the whole bytes that hold the bits, so that the first one is at `firstBit mod 8` */
+  #readBits(position: number, firstBit: number, count: number, reader: ByteReader): Uint8Array {
+    const start = Math.floor(firstBit / 8);
+    const length = bytesForBits(firstBit + count) - start;
+    if (this.#scratch.length < length) this.#scratch = new Uint8Array(length);
+    const bits = this.#scratch.subarray(0, length);
+    reader.read(bits, position + start);
+    return bits;
+  }
+}
+
+/** @returns bits of one row in the data buffer */
+function rowBits({ type, classes }: ColumnLayout): number {
+  return bitsPerValue(type) * (classes ?? 1);
+}
+
+function bufferLength(bits: number): number {
+  return Math.ceil(bits / 64) * 8;
+}

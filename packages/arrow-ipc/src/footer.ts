@@ -1,0 +1,122 @@
+import { Block as FbBlock } from 'apache-arrow/fb/block';
+import { Footer as FbFooter } from 'apache-arrow/fb/footer';
+import { MetadataVersion } from 'apache-arrow/fb/metadata-version';
+import { ArrowError, type Place } from './errors.ts';
+import { int32At } from './framing.ts';
+import { endsWithMagic, headLength, tailLength } from './magic.ts';
+import { checkVersion } from './message.ts';
+import { MetadataBuffer } from './metadata-buffer.ts';
+import type { FileReader } from './reader.ts';
+import { decodeSchema, type Schema } from './schema.ts';
+
+/** Where a record batch stands in a file. All in bytes. */
+export interface Block {
+  /** Of the message's prefix. */
+  readonly position: number;
+  /** Prefix and padding included; the body begins after it. */
+  readonly metadataLength: number;
+  readonly bodyLength: number;
+}
+
+export interface Footer {
+  readonly schema: Schema;
+  readonly blocks: readonly Block[];
+}
+
+/**
+ * Reads the footer of the file format.
+ * @throws E_TRUNCATED if the file's end is missing, E_METADATA if a batch does not lie inside the file by itself
+ */
+export function readFooter(reader: FileReader): Footer {
+  const place: Place = { path: reader.path };
+  const length = footerLength(reader, place);
+  const bytes = new Uint8Array(length);
+  const position = reader.size - tailLength - length;
+  reader.read(bytes, position);
+  const footer = decodeFooter(bytes, place);
+  checkBlocks(footer.blocks, position, place);
+  return footer;
+}
+
+function footerLength(reader: FileReader, place: Place): number {
+  const tail = new Uint8Array(Math.min(tailLength, reader.size));
+  reader.read(tail, reader.size - tail.length);
+  if (!endsWithMagic(tail) || reader.size < headLength + tailLength) {
+    throw new ArrowError('E_TRUNCATED', place, {
+      expected: 'an Arrow IPC file that ends with its footer and ARROW1',
+      got: `an end after ${reader.size} bytes without it`,
+      next: 'Write the file again: its writer did not finish.',
+    });
+  }
+  return checkFooterLength(int32At(tail, 0), reader.size - headLength - tailLength, place);
+}
+
+/** @throws E_METADATA if there is no room for a footer of this length */
+export function checkFooterLength(length: number, room: number, place: Place): number {
+  if (length > 0 && length <= room) return length;
+  throw new ArrowError('E_METADATA', place, {
+    expected: `a footer length from 1 to ${room}`,
+    got: `${length}`,
+  });
+}
+
+/** @throws E_METADATA, E_METADATA_VERSION */
+export function decodeFooter(bytes: Uint8Array, place: Place): Footer {
+  const buffer = new MetadataBuffer(bytes, place);
+  const footer = FbFooter.getRootAsFooter(buffer);
+  const version = versionOf(footer);
+  checkVersion(version, place);
+  const schema = footer.schema();
+  if (schema === null) throw buffer.error('a footer with a schema', 'none');
+  return { schema: decodeSchema(schema, version, buffer), blocks: blocksOf(footer, buffer) };
+}
+
+/** Arrow 0.14 left the version out of some footers, which reads as V1; every batch states its own version anyway. */
+function versionOf(footer: FbFooter): MetadataVersion {
+  const version = footer.version();
+  return version === MetadataVersion.V1 ? MetadataVersion.V4 : version;
+}
+
+function blocksOf(footer: FbFooter, buffer: MetadataBuffer): Block[] {
+  const blocks: Block[] = [];
+  const block = new FbBlock();
+  const count = footer.recordBatchesLength();
+  for (let index = 0; index < count; index += 1) {
+    footer.recordBatches(index, block);
+    blocks.push({
+      position: buffer.toCount(block.offset(), `a position of batch ${index}`),
+      metadataLength: block.metaDataLength(),
+      bodyLength: buffer.toCount(block.bodyLength(), `a body length of batch ${index}`),
+    });
+  }
+  return blocks;
+}
+
+/** Blocks may come in any order, but a byte belongs to one of them: else rows would be counted twice. */
+function checkBlocks(blocks: readonly Block[], end: number, place: Place): void {
+  for (const [batch, block] of blocks.entries()) {
+    const { position, metadataLength, bodyLength } = block;
+    if (position < headLength || metadataLength <= 0 || position + metadataLength + bodyLength > end) {
+      throw new ArrowError(
+        'E_METADATA',
+        { ...place, batch },
+        {
+          expected: `a batch inside bytes ${headLength} to ${end}`,
+          got: `${metadataLength} + ${bodyLength} bytes from byte ${position}`,
+        },
+      );
+    }
+  }
+  checkApart(blocks, place);
+}
+
+function checkApart(blocks: readonly Block[], place: Place): void {
+  let end = 0;
+  for (const { position, metadataLength, bodyLength } of blocks.toSorted((a, b) => a.position - b.position)) {
+    if (position < end) {
+      const got = `one from byte ${position} before the end of another at byte ${end}`;
+      throw new ArrowError('E_METADATA', place, { expected: 'batches that do not overlap', got });
+    }
+    end = position + metadataLength + bodyLength;
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * What it takes to read rows that were planned before: no metadata is decoded here, so that a worker starts without
+ * loading its decoder.
+ */
+export type { ColumnRegions } from './batch.ts';
+export type { BatchTable } from './batch-table.ts';
+export { ChunkBuffers } from './chunk-buffers.ts';
+export type { Allocate, ColumnChunk } from './column-buffer.ts';
+export type { ColumnLayout } from './column.ts';
+export {
+  ArrowError,
+  type ArrowErrorCode,
+  type ArrowErrorDetails,
+  escapeControls,
+  type Place,
+} from './errors.ts';
+export { bitsPerValue, type NumberType } from './number-type.ts';
+export { type ByteReader, bytesReader, type FileReader, openFileReader } from './reader.ts';
+export { planRows, type RowPiece } from './row-plan.ts';

@@ -1,0 +1,156 @@
+import { batchRegions, type BatchRegions } from './batch.ts';
+import { ByteSource } from './byte-source.ts';
+import type { ColumnLayout } from './column.ts';
+import { ArrowError, type Place } from './errors.ts';
+import { checkFooterLength, decodeFooter } from './footer.ts';
+import { int32At, longestMetadata } from './framing.ts';
+import { type DumpFormat, endsWithMagic, formatOf, headLength, notArrow, tailLength } from './magic.ts';
+import { isRecordBatch, type Message, schemaOf } from './message.ts';
+import type { Schema } from './schema.ts';
+import { MessageSplitter } from './splitter.ts';
+
+/** One record batch in memory; positions are those in its body. */
+export interface StreamBatch extends BatchRegions {
+  /** Counted from 0. */
+  readonly batch: number;
+  /** Belongs to the caller, who may transfer it to a worker. */
+  readonly body: Uint8Array;
+}
+
+/** A dump that can be read once, from its beginning to its end: a pipe or a socket. */
+export interface DumpStream {
+  readonly path: string;
+  readonly format: DumpFormat;
+  readonly schema: Schema;
+  /** null until all batches were read. */
+  readonly endedBy: 'footer' | 'marker' | 'end of file' | null;
+  /**
+   * Bytes after a stream's end marker, known once all batches were read: the source is read to its end for them. They
+   * hold no rows of this stream: more than padding is a second stream.
+   */
+  readonly trailingBytes: number;
+  /**
+   * Gives the record batches one by one; memory is bounded by the largest message. Leaving the loop lets the source go.
+   * @param columns resolved from this stream's schema
+   * @throws E_TRUNCATED, E_METADATA, E_METADATA_VERSION, E_BUFFER_RANGE, E_COMPRESSION, E_INPUT_READ, E_MEMORY
+   */
+  batches(columns: readonly ColumnLayout[]): AsyncGenerator<StreamBatch, void>;
+}
+
+/**
+ * Reads the schema from the beginning of a source. The file format is read too if it carries its schema at its
+ * beginning, as all writers but apache-arrow's JavaScript one do it.
+ * @param path shown in errors
+ * @throws E_NOT_ARROW, E_TRUNCATED, E_METADATA, E_METADATA_VERSION, E_INPUT_READ
+ */
+export async function openStream(source: AsyncIterable<Uint8Array>, path: string): Promise<DumpStream> {
+  const bytes = new ByteSource(source, { path });
+  try {
+    const format = formatOf(await bytes.peek(headLength), { path });
+    if (format === 'file') await bytes.skip(headLength);
+    const splitter = new MessageSplitter(bytes);
+    const schema = await readSchema(bytes, splitter, format, { path });
+    return new OpenStream(bytes, splitter, path, format, schema);
+  } catch (error) {
+    await bytes.close();
+    throw error;
+  }
+}
+
+async function readSchema(
+  bytes: ByteSource,
+  splitter: MessageSplitter,
+  format: DumpFormat,
+  place: Place,
+): Promise<Schema> {
+  const message = await splitter.next(place);
+  if (message === 'marker' || message === 'end of file') {
+    throw notArrow(place, 'an end of the stream without a schema before it');
+  }
+  if (format === 'file' && message.kind !== 'schema') {
+    const got = `a ${message.kind}`;
+    const next = 'Give its path: this file has a schema in its footer alone.';
+    throw new ArrowError('E_METADATA', place, { expected: 'a schema as the first message', got, next });
+  }
+  const schema = schemaOf(message);
+  await bytes.skip(message.bodyLength);
+  return schema;
+}
+
+class OpenStream implements DumpStream {
+  readonly path: string;
+  readonly format: DumpFormat;
+  readonly schema: Schema;
+  readonly #bytes: ByteSource;
+  readonly #splitter: MessageSplitter;
+  #endedBy: DumpStream['endedBy'] = null;
+  #trailingBytes = 0;
+
+  constructor(
+    bytes: ByteSource,
+    splitter: MessageSplitter,
+    path: string,
+    format: DumpFormat,
+    schema: Schema,
+  ) {
+    this.#bytes = bytes;
+    this.#splitter = splitter;
+    this.path = path;
+    this.format = format;
+    this.schema = schema;
+  }
+
+  get endedBy(): DumpStream['endedBy'] {
+    return this.#endedBy;
+  }
+
+  get trailingBytes(): number {
+    return this.#trailingBytes;
+  }
+
+  async *batches(columns: readonly ColumnLayout[]): AsyncGenerator<StreamBatch, void> {
+    try {
+      let batch = 0;
+      for (;;) {
+        const message = await this.#splitter.next({ path: this.path, batch });
+        if (message === 'marker' || message === 'end of file') {
+          await this.#end(message, batch);
+          return;
+        }
+        if (isRecordBatch(message)) {
+          yield await this.#read(message, columns, batch);
+          batch += 1;
+        } else await this.#bytes.skip(message.bodyLength);
+      }
+    } finally {
+      await this.#bytes.close();
+    }
+  }
+
+  async #read(message: Message, columns: readonly ColumnLayout[], batch: number): Promise<StreamBatch> {
+    const regions = batchRegions(message, this.schema, columns, 0);
+    return { ...regions, batch, body: await this.#bytes.take(message.bodyLength) };
+  }
+
+  async #end(endedBy: 'marker' | 'end of file', batchCount: number): Promise<void> {
+    if (this.format === 'file') await this.#checkFooter(endedBy, batchCount);
+    else this.#trailingBytes = await this.#bytes.drain();
+    this.#endedBy = this.format === 'file' ? 'footer' : endedBy;
+  }
+
+  /** The footer of the file format must have been written, and know of as many batches as came. */
+  async #checkFooter(endedBy: 'marker' | 'end of file', batchCount: number): Promise<void> {
+    const place: Place = { path: this.path };
+    const rest = await this.#bytes.peek(longestMetadata + tailLength);
+    if (endedBy === 'end of file' || rest.length < tailLength || !endsWithMagic(rest)) {
+      const expected = 'an Arrow IPC file that ends with its footer and ARROW1';
+      throw new ArrowError('E_TRUNCATED', place, { expected, got: 'an end without it' });
+    }
+    const end = rest.length - tailLength;
+    const length = checkFooterLength(int32At(rest, end), end, place);
+    const { blocks } = decodeFooter(rest.subarray(end - length, end), place);
+    if (blocks.length === batchCount) return;
+    const expected = `${blocks.length} batches as the footer says`;
+    throw new ArrowError('E_METADATA', place, { expected, got: `${batchCount}` });
+  }
+}

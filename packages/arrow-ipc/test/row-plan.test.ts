@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type BatchTable, planRows } from '../src/index.ts';
+
+function tableOf(batchSizes: readonly number[]): BatchTable {
+  const firstRows = new Float64Array(batchSizes.length + 1);
+  for (const [index, size] of batchSizes.entries()) firstRows[index + 1] = (firstRows[index] ?? 0) + size;
+  const positions = Float64Array.from({ length: batchSizes.length * 3 }, (_, index) => index);
+  const rowCount = firstRows.at(-1) ?? 0;
+  return { batchCount: batchSizes.length, rowCount, columnCount: 1, firstRows, positions };
+}
+
+/** Every row as batch and row within it. */
+function rowsOf(batchSizes: readonly number[]): string[] {
+  return batchSizes.flatMap((size, batch) => Array.from({ length: size }, (_, row) => `${batch}:${row}`));
+}
+
+describe('planRows', () => {
+  it('covers exactly the rows asked for, in order, in pieces that are not empty', () => {
+    const sizes = fc.array(fc.nat({ max: 9 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(sizes, fc.nat(), fc.nat(), (sizes, first, count) => {
+        const table = tableOf(sizes);
+        const firstRow = first % (table.rowCount + 1);
+        const rowCount = count % (table.rowCount - firstRow + 1);
+        const pieces = planRows(table, firstRow, rowCount);
+        const covered = pieces.flatMap(({ batch, row, rows }) =>
+          Array.from({ length: rows }, (_, index) => `${batch}:${row + index}`),
+        );
+        expect(covered).toEqual(rowsOf(sizes).slice(firstRow, firstRow + rowCount));
+        expect(pieces.every(({ rows }) => rows > 0)).toBe(true);
+        expect(structuredClone(pieces)).toEqual(pieces);
+      }),
+    );
+  });
+
+  it('gives each piece the positions of its own batch', () => {
+    expect(planRows(tableOf([2, 0, 3]), 1, 3)).toEqual([
+      { batch: 0, row: 1, rows: 1, columns: [{ data: 0, validity: 1, elementValidity: 2 }] },
+      { batch: 2, row: 0, rows: 2, columns: [{ data: 6, validity: 7, elementValidity: 8 }] },
+    ]);
+  });
+
+  it('refuses rows that there are not', () => {
+    expect(() => planRows(tableOf([2, 3]), 4, 2)).toThrow('rows 4 to 6 of 5');
+  });
+
+  it('plans 100,000 batches chunk by chunk without going through them all each time', () => {
+    const table = tableOf(Array.from({ length: 100_000 }, () => 100));
+    const start = performance.now();
+    for (let row = 0; row < table.rowCount; row += 100) planRows(table, row, 100);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
