@@ -1,5 +1,5 @@
-import { ChunkBuffers, bytesReader } from '@offmark/arrow-ipc';
-import type { ColumnLayout, RowPiece } from '@offmark/arrow-ipc';
+import { ChunkBuffers, bytesReader } from '@offmark/arrow-ipc/rows';
+import type { ColumnLayout, RowPiece } from '@offmark/arrow-ipc/rows';
 import { chunkRows } from '@offmark/losses';
 import { standardInput } from './inputs.ts';
 import type { ScoringPlan } from './plan.ts';
@@ -37,7 +37,7 @@ export class ChunkAssembler {
 
   *add(batch: RowPiece, body: Uint8Array): Generator<Job, void> {
     const reader = bytesReader(body, 0, standardInput);
-    for (let row = 0; row < batch.rows; ) {
+    for (let row = 0; row < batch.rows;) {
       this.#open ??= this.#newChunk();
       const { buffers, pieces } = this.#open;
       const piece = { ...batch, row, rows: Math.min(batch.rows - row, chunkRows - buffers.rows) };
@@ -69,6 +69,10 @@ export class ChunkAssembler {
       memory.push(buffer);
       return new Uint8Array(buffer);
     };
-    return { buffers: new ChunkBuffers(this.#layouts, chunkRows, allocate, standardInput), memory, pieces: [] };
+    return {
+      buffers: new ChunkBuffers(this.#layouts, chunkRows, allocate, standardInput),
+      memory,
+      pieces: [],
+    };
   }
 }

@@ -1,6 +1,6 @@
-import { ChunkBuffers } from '@offmark/arrow-ipc';
-import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece } from '@offmark/arrow-ipc';
-import { BlockEvaluator, LossError, RowError, plainBackend } from '@offmark/losses';
+import { ChunkBuffers, bitsPerValue } from '@offmark/arrow-ipc/rows';
+import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece } from '@offmark/arrow-ipc/rows';
+import { BlockEvaluator, LossError, RowError, chunkRows, plainBackend } from '@offmark/losses';
 import type { ColumnLayouts, Columns, LossState } from '@offmark/losses';
 import { inputError } from './errors.ts';
 import type { OffmarkError } from './errors.ts';
@@ -19,29 +19,9 @@ export interface Chunk {
 
 /** Bytes of a column that are read at a time: what stays in the cache, and is no smaller than reads cost. */
 const readBytes = 256 * 1024;
-const bytesOfType: Readonly<Record<ColumnLayout['type'], number>> = {
-  bool: 1 / 8,
-  int8: 1,
-  uint8: 1,
-  int16: 2,
-  uint16: 2,
-  float16: 2,
-  int32: 4,
-  uint32: 4,
-  float32: 4,
-  int64: 8,
-  uint64: 8,
-  float64: 8,
-};
-
-/** The bytes of one row of a column. */
-export function rowBytes({ type, classes }: ColumnLayout): number {
-  return bytesOfType[type] * (classes ?? 1);
-}
-
 function rowsPerRead(layouts: readonly ColumnLayout[]): number {
-  const widest = Math.max(...layouts.map(rowBytes));
-  return Math.max(8, Math.min(65_536, Math.floor(readBytes / widest / 8) * 8));
+  const widest = Math.max(...layouts.map(({ type, classes }) => (bitsPerValue(type) / 8) * (classes ?? 1)));
+  return Math.max(8, Math.min(chunkRows, Math.floor(readBytes / widest / 8) * 8));
 }
 
 /** Scores the chunks of one input: its columns in, the states of all losses out. Not to be used after it threw. */
@@ -66,7 +46,7 @@ export class ChunkScorer {
   score(chunk: Chunk, reader: ByteReader): readonly LossState[] {
     let scored = 0;
     for (const piece of chunk.pieces) {
-      for (let row = 0; row < piece.rows; ) {
+      for (let row = 0; row < piece.rows;) {
         const rows = Math.min(piece.rows - row, this.#buffers.capacity - this.#buffers.rows);
         this.#buffers.append({ ...piece, row: piece.row + row, rows }, reader);
         row += rows;
@@ -123,7 +103,7 @@ function makeEvaluator(plan: ScoringPlan, { path, layouts }: InputPlan): BlockEv
   } catch (error) {
     if (!(error instanceof LossError)) throw error;
     const { code, place, expected, got, next } = error;
-    throw inputError(code, { place: `${path}, ${place}`, expected, got, next });
+    throw inputError(code, { place: place === '' ? path : `${path}, ${place}`, expected, got, next });
   }
 }
 
@@ -145,6 +125,7 @@ function inBatch(pieces: readonly RowPiece[], row: number): string {
 
 function policyHint(code: string): string {
   if (code === 'E_NULL') return 'To leave such rows out and count them, use --nulls skip.';
-  if (code === 'E_NAN' || code === 'E_INFINITE') return 'To leave such rows out and count them, use --nans skip.';
+  if (code === 'E_NAN' || code === 'E_INFINITE')
+    return 'To leave such rows out and count them, use --nans skip.';
   return '';
 }

@@ -5,6 +5,7 @@ import { chunkRows } from '@offmark/losses';
 import { ChunkAssembler } from './chunk-assembler.ts';
 import type { Chunk } from './chunk-scorer.ts';
 import { bindColumns, checkClasses } from './columns.ts';
+import { inputError } from './errors.ts';
 import { standardInput } from './inputs.ts';
 import type { ColumnNames, ScoringPlan } from './plan.ts';
 import type { Job } from './scheduler.ts';
@@ -27,7 +28,12 @@ export interface InputSummary {
 
 /** A file that was opened and planned, or standard input, that is yet to be read. */
 type Opened =
-  | { readonly kind: 'dump'; readonly dump: Dump; readonly layouts: readonly ColumnLayout[]; readonly table: BatchTable }
+  | {
+      readonly kind: 'dump';
+      readonly dump: Dump;
+      readonly layouts: readonly ColumnLayout[];
+      readonly table: BatchTable;
+    }
   | { readonly kind: 'pipe' };
 
 /** All inputs of a job, as a sequence of tasks over the chunks of all of them. */
@@ -55,12 +61,14 @@ export class Dataset {
     const dumps = this.#opened.filter((opened) => opened.kind === 'dump');
     const [first] = dumps;
     for (const { dump, layouts } of dumps) {
-      if (first !== undefined) checkClasses(dump.path, layouts, { path: first.dump.path, layouts: first.layouts });
+      if (first !== undefined)
+        checkClasses(dump.path, layouts, { path: first.dump.path, layouts: first.layouts });
     }
   }
 
   #open(path: string): Opened {
     const dump = openDump(path);
+    checkEnd(path, dump.trailingBytes);
     const layouts = bindColumns(dump.schema, this.#names, this.#losses, path);
     return { kind: 'dump', dump, layouts, table: readBatches(dump, layouts) };
   }
@@ -118,17 +126,32 @@ export class Dataset {
     const stream = await openStream(this.#stdin, standardInput);
     const layouts = bindColumns(stream.schema, this.#names, this.#losses, standardInput);
     const first = this.#opened.find((opened) => opened.kind === 'dump');
-    if (first !== undefined) checkClasses(standardInput, layouts, { path: first.dump.path, layouts: first.layouts });
+    if (first !== undefined)
+      checkClasses(standardInput, layouts, { path: first.dump.path, layouts: first.layouts });
     const assembler = new ChunkAssembler(plan, layouts, firstChunk);
     let batches = 0;
     for await (const { batch, rows, columns, body } of stream.batches(layouts)) {
       yield* assembler.add({ batch, row: 0, rows, columns }, body);
       batches += 1;
     }
+    checkEnd(standardInput, stream.trailingBytes);
     yield* assembler.end();
     const endedBy = stream.endedBy ?? 'end of file';
     const { rows, chunks } = assembler;
     this.#summaries.push({ path: standardInput, format: stream.format, size: null, rows, batches, endedBy });
     return chunks;
   }
+}
+
+/** Padding after a stream's marker at most; anything longer may be rows that would be lost in silence. */
+const mostPadding = 8;
+
+function checkEnd(path: string, trailingBytes: number): void {
+  if (trailingBytes <= mostPadding) return;
+  throw inputError('E_TRAILING_BYTES', {
+    place: path,
+    expected: 'nothing after the end marker of the stream',
+    got: `${trailingBytes} more bytes`,
+    next: 'If they are a second stream, give each as an input of its own.',
+  });
 }

@@ -1,4 +1,4 @@
-import { ArrowError, escapeControls } from '@offmark/arrow-ipc';
+import { ArrowError, escapeControls } from '@offmark/arrow-ipc/rows';
 import { LossError } from '@offmark/losses';
 
 /** What the process ends with. */
@@ -41,7 +41,12 @@ export class OffmarkError extends Error implements Failure {
 /** An error in what was asked for: exit code 2. */
 export function argumentError(
   code: string,
-  details: { readonly place?: string; readonly expected: string; readonly got: string; readonly next?: string },
+  details: {
+    readonly place?: string;
+    readonly expected: string;
+    readonly got: string;
+    readonly next?: string;
+  },
 ): OffmarkError {
   return new OffmarkError({ place: '', next: '', ...details, code, exitCode: exitCodes.arguments });
 }
@@ -49,7 +54,12 @@ export function argumentError(
 /** An error in what an input holds: exit code 3. */
 export function inputError(
   code: string,
-  details: { readonly place: string; readonly expected: string; readonly got: string; readonly next?: string },
+  details: {
+    readonly place: string;
+    readonly expected: string;
+    readonly got: string;
+    readonly next?: string;
+  },
 ): OffmarkError {
   return new OffmarkError({ next: '', ...details, code, exitCode: exitCodes.input });
 }
@@ -62,7 +72,14 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof OffmarkError || error instanceof ArrowError || error instanceof LossError) {
     const { code, place, expected, got, next } = error;
     const exitCode = error instanceof ArrowError ? exitCodes.input : exitCodes.arguments;
-    return { code, place, expected, got, next, exitCode: error instanceof OffmarkError ? error.exitCode : exitCode };
+    return {
+      code,
+      place,
+      expected,
+      got,
+      next,
+      exitCode: error instanceof OffmarkError ? error.exitCode : exitCode,
+    };
   }
   return {
     code: 'E_INTERNAL',

@@ -31,7 +31,11 @@ async function expand(name: string): Promise<readonly string[]> {
   if (name === standardInput) return [name];
   const kind = kindOf(name);
   if (kind === 'folder') {
-    return atLeastOne(await search(dumpPattern, name), name, `dumps (.${extensions.join(', .')}) in the folder`);
+    return atLeastOne(
+      await search(dumpPattern, name),
+      name,
+      `dumps (.${extensions.join(', .')}) in the folder`,
+    );
   }
   if (kind === 'file' || !isDynamicPattern(name)) return [name];
   return atLeastOne(await search(name), name, 'files that match');
@@ -39,16 +43,28 @@ async function expand(name: string): Promise<readonly string[]> {
 
 function atLeastOne(found: readonly string[], place: string, expected: string): readonly string[] {
   if (found.length > 0) return found;
-  throw argumentError('E_NO_INPUT', { place, expected, got: 'none', next: 'Name files, folders or globs of dumps.' });
+  throw argumentError('E_NO_INPUT', {
+    place,
+    expected,
+    got: 'none',
+    next: 'Name files, folders or globs of dumps.',
+  });
 }
 
 /**
  * The inputs behind files, folders, globs and `-`, in the order of their paths' UTF-8 bytes, or as given.
  * @throws E_NO_INPUT if there is none, E_INPUT_TWICE if one is named twice
  */
-export async function resolveInputs(names: readonly string[], keepOrder: boolean): Promise<readonly string[]> {
+export async function resolveInputs(
+  names: readonly string[],
+  keepOrder: boolean,
+): Promise<readonly string[]> {
   if (names.length === 0) {
-    throw argumentError('E_NO_INPUT', { expected: 'at least one input', got: 'none', next: 'Name a file, or - for stdin.' });
+    throw argumentError('E_NO_INPUT', {
+      expected: 'at least one input',
+      got: 'none',
+      next: 'Name a file, or - for stdin.',
+    });
   }
   const given = (await Promise.all(names.map(expand))).flat();
   const seen = new Set<string>();
@@ -56,7 +72,12 @@ export async function resolveInputs(names: readonly string[], keepOrder: boolean
     const key = name === standardInput ? name : path.resolve(name);
     if (seen.has(key)) {
       const next = 'Its rows would count twice; name it once.';
-      throw argumentError('E_INPUT_TWICE', { place: name, expected: 'each input once', got: 'it twice', next });
+      throw argumentError('E_INPUT_TWICE', {
+        place: name,
+        expected: 'each input once',
+        got: 'it twice',
+        next,
+      });
     }
     seen.add(key);
   }

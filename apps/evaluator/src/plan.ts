@@ -1,4 +1,4 @@
-import type { ColumnLayout } from '@offmark/arrow-ipc';
+import type { ColumnLayout } from '@offmark/arrow-ipc/rows';
 import type { RowPolicies } from '@offmark/losses';
 import type { LossSpec } from './loss-spec.ts';
 

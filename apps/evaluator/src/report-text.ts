@@ -1,4 +1,4 @@
-import { escapeControls } from '@offmark/arrow-ipc';
+import { escapeControls } from '@offmark/arrow-ipc/rows';
 import { lossNamed } from '@offmark/losses';
 import type { LossReport, Report, RowLedger } from './report.ts';
 
@@ -30,6 +30,8 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
       .trimEnd(),
   );
 }
+
+const countOf = (rows: number): string => (rows === 1 ? '1 row' : `${rows} rows`);
 
 const ledgerWords = {
   zeroWeight: 'weight 0',
@@ -78,15 +80,19 @@ export function warnings({ result, provenance }: Report): readonly string[] {
   const lines: string[] = [];
   for (const { path, endedBy } of provenance.inputs) {
     if (endedBy !== 'end of file') continue;
-    lines.push(`${escapeControls(path)}: the stream ends between two messages without its end marker; a cut there cannot be seen.`);
+    lines.push(
+      `${escapeControls(path)}: the stream ends between two messages without its end marker; a cut there cannot be seen.`,
+    );
   }
   for (const { loss, rows, parameters } of result.losses) {
     if (rows.clipped > 0) {
       const floor = JSON.stringify(parameters['floor']);
-      lines.push(`${loss}: ${rows.clipped} rows were clipped: a probability below ${floor} counts as ${floor}.`);
+      lines.push(
+        `${loss}: ${countOf(rows.clipped)} clipped: a probability below ${floor} counts as ${floor}.`,
+      );
     }
     if (rows.unnormalised > 0) {
-      lines.push(`${loss}: the probabilities of ${rows.unnormalised} rows do not sum to 1.`);
+      lines.push(`${loss}: ${countOf(rows.unnormalised)} of probabilities that do not sum to 1.`);
     }
   }
   return lines;

@@ -40,7 +40,12 @@ export interface Provenance {
   readonly inputs: readonly InputSummary[];
   readonly started: string;
   readonly seconds: number;
-  readonly machine: { readonly node: string; readonly platform: string; readonly arch: string; readonly cpus: number };
+  readonly machine: {
+    readonly node: string;
+    readonly platform: string;
+    readonly arch: string;
+    readonly cpus: number;
+  };
 }
 
 function ledgerOf(rows: RowCounts): RowLedger {
@@ -49,7 +54,11 @@ function ledgerOf(rows: RowCounts): RowLedger {
 }
 
 /** The report of one loss, from its state over all rows. */
-export function lossReport(spec: LossSpec, parameters: LossReport['parameters'], state: LossState): LossReport {
+export function lossReport(
+  spec: LossSpec,
+  parameters: LossReport['parameters'],
+  state: LossState,
+): LossReport {
   const { value, state: valueState } = meanOf(state);
   const weight = sumValue(state.weight);
   return {

@@ -43,15 +43,13 @@ export class Scheduler {
    */
   async run(jobs: Iterable<Job> | AsyncIterable<Job>): Promise<void> {
     const mostRunning = this.#executor.threads + 2;
-    try {
-      for await (const job of jobs) {
-        this.#start(job);
-        if (this.#running.size >= mostRunning) await Promise.race(this.#running);
-        if (this.#failure !== undefined || this.#signal?.aborted === true) break;
-      }
-    } finally {
-      if (this.#signal?.aborted !== true) await Promise.all(this.#running);
+    for await (const job of untilAborted(jobs, this.#signal)) {
+      this.#start(job);
+      if (this.#running.size >= mostRunning) await Promise.race(this.#running);
+      if (this.#failure !== undefined) break;
     }
+    this.#signal?.throwIfAborted();
+    await Promise.all(this.#running);
     this.#signal?.throwIfAborted();
     if (this.#failure !== undefined) throw new OffmarkError(this.#failure.failure);
   }
@@ -82,5 +80,26 @@ export class Scheduler {
     } catch (error) {
       return { failure: crashError(error) };
     }
+  }
+}
+
+/** The items until the signal comes, even if the next one never does: a pipe may be silent for ever. */
+async function* untilAborted<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void> {
+  if (signal === undefined) {
+    yield* items;
+    return;
+  }
+  const aborted = new Promise<{ readonly done: true; readonly value: undefined }>((resolve) => {
+    if (signal.aborted) resolve({ done: true, value: undefined });
+    signal.addEventListener('abort', () => resolve({ done: true, value: undefined }), { once: true });
+  });
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  for (;;) {
+    const next = await Promise.race([iterator.next(), aborted]);
+    if (next.done === true) return;
+    yield next.value;
   }
 }

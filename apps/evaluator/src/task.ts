@@ -1,5 +1,5 @@
-import { openFileReader } from '@offmark/arrow-ipc';
-import type { ColumnChunk } from '@offmark/arrow-ipc';
+import { openFileReader } from '@offmark/arrow-ipc/rows';
+import type { ColumnChunk } from '@offmark/arrow-ipc/rows';
 import { MergeTree, mergeLossStates } from '@offmark/losses';
 import type { LossState, MergeTreeNode } from '@offmark/losses';
 import { ChunkScorer } from './chunk-scorer.ts';

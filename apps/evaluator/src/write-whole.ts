@@ -14,7 +14,8 @@ export function writeWhole(file: string, text: string): void {
     renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });
-    const got = error instanceof Error ? error.message.replace(/, (?:open|rename|write).*$/su, '') : String(error);
+    const got =
+      error instanceof Error ? error.message.replace(/, (?:open|rename|write).*$/su, '') : String(error);
     throw argumentError('E_OUTPUT', { place: file, expected: 'a file that can be written', got });
   }
 }

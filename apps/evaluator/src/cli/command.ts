@@ -14,15 +14,23 @@ function evalCommand(signal: AbortSignal): Command {
   return new Command('eval')
     .description('evaluate losses over prediction dumps in Arrow IPC')
     .argument('<inputs...>', 'files, folders, globs, or - for standard input')
-    .requiredOption('--loss <losses>', 'losses, like mse,mae,huber:delta=2')
+    .option('--loss <losses>', 'losses, like mse,mae,huber:delta=2 (required)')
     .option('--target <column>', 'the column of what was true', 'target')
     .option('--prediction <column>', 'the column of what was predicted', 'prediction')
     .option('--weight <column>', 'the column of how much each row counts')
-    .addOption(new Option('--nulls <policy>', 'rows without a value').choices(['error', 'skip']).default('error'))
-    .addOption(new Option('--nans <policy>', 'rows with NaN or a stray infinity').choices(['error', 'skip']).default('error'))
+    .addOption(
+      new Option('--nulls <policy>', 'rows without a value').choices(['error', 'skip']).default('error'),
+    )
+    .addOption(
+      new Option('--nans <policy>', 'rows with NaN or a stray infinity')
+        .choices(['error', 'skip'])
+        .default('error'),
+    )
     .option('--keep-order', "take the inputs in the order given, not that of their paths' bytes")
     .option('--workers <count>', 'threads (as many as suit the job if not given)', parseWorkers)
-    .addOption(new Option('--format <format>', 'how to write the report').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how to write the report').choices(['text', 'json']).default('text'),
+    )
     .option('--output <file>', 'write the report to a file instead of standard output')
     .action(async (inputs: readonly string[], flags: EvalFlags) => runEval(inputs, flags, signal));
 }
@@ -54,10 +62,13 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
 /** commander's words, in our line: its first sentence, and the name that it thinks was meant. */
 function syntaxError({ message }: CommanderError): Error {
   const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
-  const hint = rest.join(' ').trim().replace(/^\((.*)\)$/, '$1');
+  const hint = rest
+    .join(' ')
+    .trim()
+    .replace(/^\((.*)\)$/, '$1');
   return argumentError('E_ARGUMENT', {
     expected: 'arguments as in offmark eval --help',
-    got: first,
+    got: first.replace(/\.$/, ''),
     ...(hint === '' ? {} : { next: hint }),
   });
 }

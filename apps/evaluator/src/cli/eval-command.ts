@@ -1,4 +1,6 @@
 import process from 'node:process';
+import { catalogue } from '@offmark/losses';
+import { argumentError } from '../errors.ts';
 import { evaluate } from '../evaluate.ts';
 import type { ColumnNames } from '../plan.ts';
 import { textReport, warnings } from '../report-text.ts';
@@ -8,7 +10,7 @@ import { startProgress } from './progress.ts';
 
 /** The flags of `offmark eval`, as the command line gives them. */
 export interface EvalFlags {
-  readonly loss: string;
+  readonly loss?: string;
   readonly target: string;
   readonly prediction: string;
   readonly weight?: string;
@@ -29,7 +31,20 @@ function render(report: Report, format: EvalFlags['format']): string {
 }
 
 /** Evaluates, writes the report, and says on stderr what deserves a word. */
-export async function runEval(inputs: readonly string[], flags: EvalFlags, signal: AbortSignal): Promise<void> {
+export async function runEval(
+  inputs: readonly string[],
+  flags: EvalFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  if (flags.loss === undefined) {
+    const names = catalogue.map(({ name }) => name).join(', ');
+    throw argumentError('E_ARGUMENT', {
+      place: '--loss',
+      expected: 'losses to evaluate',
+      got: 'none',
+      next: `There are ${names}.`,
+    });
+  }
   const progress = await startProgress(process.stderr);
   let report: Report;
   try {

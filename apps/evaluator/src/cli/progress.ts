@@ -24,7 +24,12 @@ export async function startProgress(stream: NodeJS.WriteStream): Promise<Progres
   const { default: cliProgress } = await import('cli-progress');
   const started = performance.now();
   const bar = new cliProgress.SingleBar(
-    { format: '{bar} {percentage}% {done} of {all} rows, {rate} rows/s, {eta_formatted} left', stream, clearOnComplete: true, hideCursor: null },
+    {
+      format: '{bar} {percentage}% {done} of {all} rows, {rate} rows/s, {eta_formatted} left',
+      stream,
+      clearOnComplete: true,
+      hideCursor: null,
+    },
     cliProgress.Presets.shades_classic,
   );
   let drawn = false;
@@ -32,7 +37,11 @@ export async function startProgress(stream: NodeJS.WriteStream): Promise<Progres
     update: ({ rowsDone, rowsTotal }) => {
       const total = rowsTotal ?? rowsDone;
       const rate = (rowsDone / Math.max(1, performance.now() - started)) * 1000;
-      const words = { done: rowsText(rowsDone), all: rowsTotal === null ? '?' : rowsText(total), rate: rowsText(rate) };
+      const words = {
+        done: rowsText(rowsDone),
+        all: rowsTotal === null ? '?' : rowsText(total),
+        rate: rowsText(rate),
+      };
       if (!drawn) bar.start(total, rowsDone, words);
       drawn = true;
       bar.setTotal(total);

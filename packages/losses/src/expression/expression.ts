@@ -28,7 +28,8 @@ export interface Constant extends Node<'scalar'> {
 /** A parameter bound to its value: a scalar, or one number per class. */
 export interface ParameterNode<S extends 'scalar' | 'class' = 'scalar' | 'class'> extends Node<S> {
   readonly kind: 'parameter';
-  readonly name: string;
+  /** How formulas write it. */
+  readonly symbol: string;
   readonly value: S extends 'scalar' ? number : readonly number[];
 }
 

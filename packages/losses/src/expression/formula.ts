@@ -10,9 +10,8 @@ export interface Formula {
 
 function print(node: Expression, printer: Printer): Printed {
   if (node.kind === 'constant') return printer.number(node.value);
-  if (node.kind === 'parameter') return printer.symbol(node.name);
   if (node.kind === 'classCount') return printer.symbol('K');
-  if (node.kind === 'column') return printer.symbol(node.symbol);
+  if (node.kind === 'column' || node.kind === 'parameter') return printer.symbol(node.symbol);
   const inputs = node.inputs.map((input) => print(input, printer));
   return node.operation.notation(printer, inputs);
 }

@@ -48,7 +48,7 @@ function number(
     toNode: (value) =>
       value === options.neutral
         ? constant(value)
-        : { kind: 'parameter', shape: 'scalar', name: options.symbol, value },
+        : { kind: 'parameter', shape: 'scalar', symbol: options.symbol, value },
   };
 }
 
@@ -95,7 +95,7 @@ export const classWeights = (options: {
   default: null,
   description: 'a number of at least 0 per class',
   accept: (value) => (value === null || isWeights(value) ? value : undefined),
-  toNode: (value) => value && { kind: 'parameter', shape: 'class', name: 'wⱼ', value },
+  toNode: (value) => value && { kind: 'parameter', shape: 'class', symbol: 'wⱼ', value },
 });
 
 /**

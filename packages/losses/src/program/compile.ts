@@ -127,8 +127,7 @@ class Compiler {
         if (node.value.length === this.#classes) return node.value;
         throw new LossError({
           code: 'E_CLASS_COUNT',
-          place: node.name,
-          expected: `${this.#classes} numbers, one per class`,
+          expected: `${this.#classes} class weights, one per class`,
           got: String(node.value.length),
         });
       case 'application': {

@@ -4,6 +4,9 @@ export interface Binary {
   readonly exponent: number;
 }
 
+/** In units of 2⁹⁷⁰: half way from the largest double to 2¹⁰²⁴, where rounding overflows. */
+const OVERFLOW = (1n << 54n) - 1n;
+
 const view = new DataView(new ArrayBuffer(8));
 
 export function bitsOf(x: number): bigint {
@@ -57,13 +60,10 @@ export function ulpExponent(exact: Binary): number {
 /** |x − exact| in ulps. An infinite x is right from the point on where rounding overflows. */
 export function ulpError(x: number, exact: Binary): number {
   if (Number.isNaN(x)) return Infinity;
+  if (!Number.isFinite(x)) return shifted(exact, 970) * BigInt(Math.sign(x)) >= OVERFLOW ? 0 : Infinity;
   const ulp = ulpExponent(exact);
-  if (!Number.isFinite(x))
-    return shifted(exact, 969) * (x < 0 ? -1n : 1n) >= (1n << 55n) - 1n * 2n ? 0 : Infinity;
-  const { mantissa } = binaryOf(x);
-  const exponent = Math.min(binaryOf(x).exponent, exact.exponent, ulp) - 20;
-  const error = absolute(
-    shifted({ mantissa, exponent: binaryOf(x).exponent }, exponent) - shifted(exact, exponent),
-  );
+  const given = binaryOf(x);
+  const exponent = Math.min(given.exponent, exact.exponent, ulp);
+  const error = absolute(shifted(given, exponent) - shifted(exact, exponent));
   return Number((error << 20n) >> BigInt(ulp - exponent)) / 2 ** 20;
 }

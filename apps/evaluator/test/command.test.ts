@@ -1,0 +1,212 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { dumpBytes, matrix, nullable, numbers, texts, writeDump } from './support/dump.ts';
+import { offmark } from './support/command.ts';
+import { testFolder } from './support/folder.ts';
+
+const cwd = testFolder();
+const at = (name: string): string => path.join(cwd, name);
+
+const rows = 5;
+const columns = {
+  target: numbers(Float64Array.of(1, 2, 3, 4, 5)),
+  prediction: numbers(Float64Array.of(1, 2, 4, 4, 3)),
+  weight: numbers(Float64Array.of(1, 0, 1, 2, 0)),
+  name: texts(['a', 'b', 'c', 'd', 'e']),
+  holes: nullable([1, null, 3, null, 5]),
+  oddities: numbers(Float64Array.of(1, NaN, Infinity, 4, 5)),
+  label: numbers(Int32Array.of(0, 1, 3, 1, 0)),
+  wide: matrix(Float32Array.of(0.2, 0.8, 0.5, 0.5, 0.1, 0.9, 1, 0, 0.3, 0.7), 2),
+};
+writeDump(at('good.arrow'), columns, rows, { batchRows: 2 });
+const whole = dumpBytes(columns, rows, { batchRows: 2 });
+const stream = dumpBytes(columns, rows, { batchRows: 2, format: 'stream' });
+writeFileSync(at('cut.arrow'), whole.subarray(0, whole.length - 100));
+writeFileSync(at('cut.arrows'), stream.subarray(0, stream.length - 100));
+writeFileSync(at('twice.arrows'), Buffer.concat([stream, stream]));
+writeFileSync(at('empty.arrow'), '');
+writeFileSync(at('text.csv'), 'target,prediction\n1,2\n');
+writeFileSync(at('table.parquet'), 'PAR1 and so on PAR1');
+mkdirSync(at('no-dumps'));
+writeFileSync(at('no-dumps/readme.txt'), 'nothing here');
+mkdirSync(at('dumps/deeper'), { recursive: true });
+writeDump(at('dumps/b.arrow'), columns, rows);
+writeDump(at('dumps/deeper/a.arrows'), columns, rows, { format: 'stream' });
+
+const evaluate = (...args: readonly string[]): ReturnType<typeof offmark> =>
+  offmark(['eval', ...args], { cwd });
+
+/** Commands that end in one clear line: what they are, their exit code, and the whole line. */
+const refused: readonly (readonly [what: string, args: readonly string[], code: number])[] = [
+  ['a truncated file', ['cut.arrow', '--loss', 'mse'], 3],
+  ['a truncated stream', ['cut.arrows', '--loss', 'mse'], 3],
+  ['a second stream behind the first', ['twice.arrows', '--loss', 'mse'], 3],
+  ['an empty file', ['empty.arrow', '--loss', 'mse'], 3],
+  ['a text file', ['text.csv', '--loss', 'mse'], 3],
+  ['a Parquet file', ['table.parquet', '--loss', 'mse'], 3],
+  ['a missing file', ['nowhere.arrow', '--loss', 'mse'], 3],
+  ['a missing column', ['good.arrow', '--loss', 'mse', '--prediction', 'score'], 3],
+  ['a text column as prediction', ['good.arrow', '--loss', 'mse', '--prediction', 'name'], 3],
+  ['a class matrix where a number is wanted', ['good.arrow', '--loss', 'mse', '--prediction', 'wide'], 3],
+  ['a number where a class matrix is wanted', ['good.arrow', '--loss', 'sparse-cce', '--target', 'label'], 3],
+  ['a null', ['good.arrow', '--loss', 'mse', '--prediction', 'holes'], 3],
+  ['a NaN', ['good.arrow', '--loss', 'mse', '--prediction', 'oddities'], 3],
+  ['a probability beyond 1', ['good.arrow', '--loss', 'bce', '--target', 'label'], 3],
+  [
+    'a label that is no class',
+    ['good.arrow', '--loss', 'sparse-cce', '--target', 'label', '--prediction', 'wide'],
+    3,
+  ],
+  [
+    'class weights for another number of classes',
+    ['good.arrow', '--loss', 'sparse-cce:class-weights=1/2/3', '--target', 'label', '--prediction', 'wide'],
+    3,
+  ],
+  ['no input', ['--loss', 'mse'], 2],
+  ['a folder without dumps', ['no-dumps', '--loss', 'mse'], 2],
+  ['a glob that matches nothing', ['*.nothing', '--loss', 'mse'], 2],
+  ['an input named twice', ['good.arrow', './good.arrow', '--loss', 'mse'], 2],
+  ['no loss', ['good.arrow'], 2],
+  ['an unknown loss', ['good.arrow', '--loss', 'msee'], 2],
+  ['an unknown parameter', ['good.arrow', '--loss', 'huber:delt=2'], 2],
+  ['a parameter out of its range', ['good.arrow', '--loss', 'huber:delta=-2'], 2],
+  ['a parameter without a value', ['good.arrow', '--loss', 'huber:delta'], 2],
+  ['an unknown option', ['good.arrow', '--loss', 'mse', '--taget', 'y'], 2],
+  ['an unknown format', ['good.arrow', '--loss', 'mse', '--format', 'xml'], 2],
+  ['no worker at all', ['good.arrow', '--loss', 'mse', '--workers', '0'], 2],
+  [
+    'an output that cannot be written',
+    ['good.arrow', '--loss', 'mse', '--output', 'no/such/folder/out.txt'],
+    2,
+  ],
+];
+
+describe('one clear line, and the right exit code', () => {
+  it.each(refused)('%s', async (what, args, code) => {
+    const outcome = await evaluate(...args);
+    expect(outcome.stdout).toBe('');
+    expect(outcome.stderr).toMatchSnapshot(what);
+    expect(outcome.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(outcome.code).toBe(code);
+  });
+
+  it('names the first bad row whatever the number of workers', async () => {
+    const texts = new Set<string>();
+    for (const workers of ['1', '2', '7']) {
+      texts.add(
+        (await evaluate('good.arrow', '--loss', 'mse', '--prediction', 'holes', '--workers', workers)).stderr,
+      );
+    }
+    expect(texts.size).toBe(1);
+  });
+
+  it('SIGINT while a pipe is silent', async () => {
+    const outcome = await offmark(['eval', '-', '--loss', 'mse', '--output', 'never.txt'], {
+      cwd,
+      stdin: stream.subarray(0, 600),
+      interruptAfter: 1500,
+    });
+    expect(outcome).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: 'offmark: interrupted; nothing was written.\n',
+    });
+    expect(readdirSync(cwd).filter((name) => name.includes('never'))).toEqual([]);
+  });
+});
+
+describe('reports', () => {
+  it('as text', async () => {
+    const { code, stdout, stderr } = await evaluate('good.arrow', '--loss', 'mse,mae,huber:delta=0.5');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatchSnapshot();
+  });
+
+  it('as JSON, pure, with the ledger adding up', async () => {
+    const { code, stdout } = await evaluate(
+      'good.arrow',
+      '--loss',
+      'mse,mae',
+      '--prediction',
+      'holes',
+      '--weight',
+      'weight',
+      '--nulls',
+      'skip',
+      '--format',
+      'json',
+    );
+    expect(code).toBe(0);
+    const { result } = JSON.parse(stdout);
+    expect(result).toMatchSnapshot();
+    const { read, used, zeroWeight, null: nulls, nan, infinite, ignored } = result.losses[0].rows;
+    expect(used + zeroWeight + nulls + nan + infinite + ignored).toBe(read);
+  });
+
+  it('of rows that are left out on request, and none used at all', async () => {
+    const odd = await evaluate('good.arrow', '--loss', 'mse', '--prediction', 'oddities', '--nans', 'skip');
+    expect(odd.stdout).toMatchSnapshot();
+    const none = await evaluate(
+      'good.arrow',
+      '--loss',
+      'sparse-cce:ignore-index=9',
+      '--target',
+      'label',
+      '--prediction',
+      'wide',
+    );
+    expect(none.code).toBe(3);
+  });
+
+  it('to a file, whole', async () => {
+    const { code, stdout } = await evaluate('good.arrow', '--loss', 'mse', '--output', 'report.txt');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(readFileSync(at('report.txt'), 'utf8')).toBe(
+      (await evaluate('good.arrow', '--loss', 'mse')).stdout,
+    );
+    expect(readdirSync(cwd).filter((name) => name.includes('report.txt'))).toEqual(['report.txt']);
+  });
+
+  it('of folders, globs, and standard input', async () => {
+    const folder = await evaluate('dumps', '--loss', 'mse', '--format', 'json');
+    expect(JSON.parse(folder.stdout).provenance.inputs.map(({ path }: { path: string }) => path)).toEqual([
+      path.join('dumps', 'b.arrow'),
+      path.join('dumps', 'deeper', 'a.arrows'),
+    ]);
+    const glob = await evaluate('dumps/**/*.arrow*', '--loss', 'mse', '--format', 'json');
+    expect(JSON.parse(glob.stdout).result).toEqual(JSON.parse(folder.stdout).result);
+    const piped = await offmark(['eval', '-', '--loss', 'mse'], { cwd, stdin: stream });
+    expect(piped.stdout).toContain('5 rows');
+  });
+
+  it('says so when a stream has no end marker', async () => {
+    const { code, stderr } = await offmark(['eval', '-', '--loss', 'mse'], {
+      cwd,
+      stdin: stream.subarray(0, -8),
+    });
+    expect(code).toBe(0);
+    expect(stderr).toMatchSnapshot();
+  });
+
+  it('warns of clipped and unnormalised rows', async () => {
+    writeDump(
+      at('clipped.arrow'),
+      {
+        target: numbers(Int32Array.of(1, 0)),
+        prediction: matrix(Float32Array.of(1, 0, 0.2, 0.5), 2),
+      },
+      2,
+    );
+    const { code, stderr } = await evaluate('clipped.arrow', '--loss', 'sparse-cce');
+    expect(code).toBe(0);
+    expect(stderr).toMatchSnapshot();
+  });
+});
+
+it('prints help and version on stdout', async () => {
+  const help = await offmark(['eval', '--help']);
+  expect(help.code).toBe(0);
+  expect(help.stdout).toMatchSnapshot();
+  expect((await offmark(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
