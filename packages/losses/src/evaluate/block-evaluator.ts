@@ -1,4 +1,6 @@
+import { allocateRegister } from '../backend/backend.ts';
 import type { Backend } from '../backend/backend.ts';
+import { rowSum } from '../expression/class-matrix.ts';
 import { constantValue } from '../expression/expression.ts';
 import type { Column, Expression } from '../expression/expression.ts';
 import { BlockProgram } from '../program/block-program.ts';
@@ -28,12 +30,18 @@ interface Running {
   /** null where every row counts 1. */
   readonly divisors: Float64Array | null;
   readonly clampSites: readonly ClampSite[];
-  readonly normalised: readonly string[];
+  readonly probabilitySums: readonly ProbabilitySum[];
   readonly rules: RowRules;
   readonly total: LaneSums;
   readonly weight: LaneSums;
   rows: Writable<RowCounts>;
   special: Writable<SpecialCounts>;
+}
+
+/** The sums over the classes of a column that should sum to 1, and how far from it they may be. */
+interface ProbabilitySum {
+  readonly values: Float64Array;
+  readonly tolerance: number;
 }
 
 /** |Σp − 1| up to which a row counts as normalised: what rounding to the column's type explains. */
@@ -49,45 +57,43 @@ const weightColumn: Column<'row'> = { kind: 'column', shape: 'row', role: weight
  */
 export class BlockEvaluator {
   readonly #program: BlockProgram;
-  readonly #layouts: ColumnLayouts;
   readonly #backend: Backend;
   readonly #weights: Float64Array | null;
   readonly #losses: readonly Running[];
   readonly #scratch: Float64Array;
-  readonly #clipped: Uint8Array;
+  readonly #flags: Uint8Array;
 
   /** @throws E_CLASS_COUNT if class matrices or parameters per class differ in length */
   constructor(losses: readonly RowLoss[], layouts: ColumnLayouts, policies: RowPolicies, backend: Backend) {
     const weighted = layouts[weightRole] !== undefined;
-    const roots = losses.flatMap(({ value, divisor }) => [value, divisor]);
+    const summed = columnsThatSumToOne(losses);
+    const roots = [...losses.flatMap(({ value, divisor }) => [value, divisor]), ...summed.map(rowSum)];
     this.#program = new BlockProgram(weighted ? [...roots, weightColumn] : roots, layouts, backend);
-    this.#layouts = layouts;
     this.#backend = backend;
-    this.#weights = this.#program.input(weightRole) ?? null;
-    this.#scratch = backend.allocate(this.#program.blockRows);
-    this.#clipped = new Uint8Array(this.#program.blockRows);
+    this.#weights = weighted ? this.#program.output(roots.length) : null;
+    this.#scratch = allocateRegister(backend, this.#program.blockRows);
+    this.#flags = new Uint8Array(this.#program.blockRows);
     const rules = new Map<string, RowRules>();
     this.#losses = losses.map(({ divisor, rule }, i) => {
       const key = JSON.stringify(rule);
       const shared = rules.get(key) ?? new RowRules(rule, layouts, this.#program, policies, backend);
       rules.set(key, shared);
-      return this.#running(i, divisor, rule, shared);
+      return {
+        values: this.#program.output(2 * i),
+        divisors: constantValue(divisor) === 1 ? null : this.#program.output(2 * i + 1),
+        clampSites: this.#program.program.clampSites[2 * i] ?? [],
+        probabilitySums: summed.flatMap(({ role }, j) =>
+          rule.domains[role]?.sumsToOne === true
+            ? [{ values: this.#program.output(2 * losses.length + j), tolerance: toleranceOf(layouts, role) }]
+            : [],
+        ),
+        rules: shared,
+        total: new LaneSums(backend),
+        weight: new LaneSums(backend),
+        rows: { ...emptyLossState.rows },
+        special: { ...emptyLossState.special },
+      };
     });
-  }
-
-  #running(i: number, divisor: Expression, rule: RowRule, rules: RowRules): Running {
-    const { outputs, clampSites } = this.#program.program;
-    return {
-      values: this.#program.register(outputs[2 * i] ?? 0),
-      divisors: constantValue(divisor) === 1 ? null : this.#program.register(outputs[2 * i + 1] ?? 0),
-      clampSites: clampSites[2 * i] ?? [],
-      normalised: Object.entries(rule.domains).flatMap(([role, { sumsToOne }]) => (sumsToOne ? [role] : [])),
-      rules,
-      total: new LaneSums(),
-      weight: new LaneSums(),
-      rows: { ...emptyLossState.rows },
-      special: { ...emptyLossState.special },
-    };
   }
 
   /**
@@ -98,12 +104,11 @@ export class BlockEvaluator {
     const end = start + rows;
     for (let from = start; from < end; from += this.#program.blockRows) {
       const count = Math.min(this.#program.blockRows, end - from);
-      this.#program.load(columns, from, count);
       const fates = new Map<RowRules, Uint8Array | null>();
       for (const { rules } of this.#losses) {
         if (!fates.has(rules)) fates.set(rules, rules.check(columns, from, count));
       }
-      this.#program.run(count);
+      this.#program.run(columns, from, count);
       for (const loss of this.#losses) this.#accumulate(loss, count, fates.get(loss.rules) ?? null);
     }
   }
@@ -142,7 +147,8 @@ export class BlockEvaluator {
       loss.weight.add(this.#keepUsed(this.#weights, count, fates), count);
     }
     this.#countClipped(loss, count, fates);
-    for (const role of loss.normalised) loss.rows.unnormalised += this.#countUnnormalised(role, count, fates);
+    for (const sum of loss.probabilitySums)
+      loss.rows.unnormalised += this.#countUnnormalised(sum, count, fates);
   }
 
   /** weight·value of the used rows, +0 for the others and for what is not finite, which is counted instead. */
@@ -180,25 +186,33 @@ export class BlockEvaluator {
       const classes = shape === 'matrix' ? this.#program.classes : 1;
       const x = this.#program.register(argument);
       if (this.#backend.within(x, count * classes, floor, Infinity)) continue;
-      if (!any) this.#clipped.fill(0);
+      if (!any) this.#flags.fill(0);
       any = true;
       const w = weight === null ? null : this.#program.register(weight);
       for (let i = 0; i < count * classes; i++) {
-        if (x[i]! < floor && (w === null || w[i] !== 0)) this.#clipped[Math.floor(i / classes)] = 1;
+        if (x[i]! < floor && (w === null || w[i] !== 0)) this.#flags[Math.floor(i / classes)] = 1;
       }
     }
-    if (any) loss.rows.clipped += countUsed(this.#clipped, count, fates);
+    if (any) loss.rows.clipped += countUsed(this.#flags, count, fates);
   }
 
-  #countUnnormalised(role: string, count: number, fates: Uint8Array | null): number {
-    const values = this.#program.input(role);
-    if (values === undefined) return 0;
-    const tolerance = tolerances[this.#layouts[role]?.type ?? ''] ?? doubleTolerance;
-    this.#backend.operations.rowSum(this.#scratch, [values], count, this.#program.classes);
-    if (this.#backend.within(this.#scratch, count, 1 - tolerance, 1 + tolerance)) return 0;
-    for (let i = 0; i < count; i++) this.#clipped[i] = Math.abs(this.#scratch[i]! - 1) > tolerance ? 1 : 0;
-    return countUsed(this.#clipped, count, fates);
+  #countUnnormalised({ values, tolerance }: ProbabilitySum, count: number, fates: Uint8Array | null): number {
+    if (this.#backend.within(values, count, 1 - tolerance, 1 + tolerance)) return 0;
+    for (let i = 0; i < count; i++) this.#flags[i] = Math.abs(values[i]! - 1) > tolerance ? 1 : 0;
+    return countUsed(this.#flags, count, fates);
   }
+}
+
+function toleranceOf(layouts: ColumnLayouts, role: string): number {
+  return tolerances[layouts[role]?.type ?? ''] ?? doubleTolerance;
+}
+
+/** The class matrices that some loss takes for distributions, once each. */
+function columnsThatSumToOne(losses: readonly RowLoss[]): readonly Column<'matrix'>[] {
+  const roles = losses.flatMap(({ rule }) =>
+    Object.entries(rule.domains).flatMap(([role, { sumsToOne }]) => (sumsToOne ? [role] : [])),
+  );
+  return [...new Set(roles)].map((role) => ({ kind: 'column', shape: 'matrix', role, symbol: 'pⱼ' }));
 }
 
 function countFates(rows: Writable<RowCounts>, fates: Uint8Array | null, count: number): void {

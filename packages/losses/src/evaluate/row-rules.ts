@@ -1,6 +1,8 @@
 import type { Backend } from '../backend/backend.ts';
 import { weightDomain } from '../loss/domain.ts';
 import type { Domain } from '../loss/domain.ts';
+import { plainCasts } from '../backend/plain-casts.ts';
+import { columnOf } from '../program/block-program.ts';
 import type { BlockProgram, ColumnData, ColumnLayouts, Columns } from '../program/block-program.ts';
 import { RowError, rowFates } from './row-fate.ts';
 import type { RowFate, RowPolicies } from './row-fate.ts';
@@ -25,7 +27,11 @@ interface CheckedColumn {
   readonly low: number;
   readonly high: number;
   readonly classes: number;
+  /** A 64-bit integer, which a double may not hold. */
   readonly wide: boolean;
+  /** A label that its type does not make an integer. */
+  readonly maybeFraction: boolean;
+  /** A block's numbers, cast when rows are looked at one by one. */
   readonly values: Float64Array;
 }
 
@@ -42,28 +48,31 @@ export class RowRules {
   constructor(
     rule: RowRule,
     layouts: ColumnLayouts,
-    program: BlockProgram,
+    { blockRows, classes }: Pick<BlockProgram, 'blockRows' | 'classes'>,
     policies: RowPolicies,
     backend: Backend,
   ) {
     this.#ignoredLabel = rule.ignoredLabel;
     this.#policies = policies;
     this.#backend = backend;
-    this.#fates = new Uint8Array(program.blockRows);
+    this.#fates = new Uint8Array(blockRows);
     const domains = layouts[weightRole] ? { [weightRole]: weightDomain, ...rule.domains } : rule.domains;
     this.#columns = Object.entries(domains).flatMap(([role, domain]) => {
-      const values = program.input(role);
       const layout = layouts[role];
-      return values && layout ? [checkedColumn(role, domain, layout, values, program.classes)] : [];
+      return layout ? [checkedColumn(role, domain, layout, blockRows, classes)] : [];
     });
   }
 
   /**
-   * The fates of a loaded block's rows, as codes (places in `rowFates`); null if every row is used.
-   * @throws RowError for a row that the policies don't allow; its row counts from `from` = 0
+   * The fates of rows [from, from + rows), as codes (places in `rowFates`); null if every row is used.
+   * @throws RowError for a row that the policies don't allow; its row counted as the columns' are
    */
   check(columns: Columns, from: number, rows: number): Uint8Array | null {
-    if (this.#columns.every((column) => this.#clean(column, columns[column.role], rows))) return null;
+    if (this.#columns.every((column) => this.#clean(column, columns[column.role], from, rows))) return null;
+    for (const { role, classes, values } of this.#columns) {
+      const { type, data } = columnOf(columns, role);
+      plainCasts[type](values, data, from * classes, rows * classes);
+    }
     let dropped = false;
     for (let row = 0; row < rows; row++) {
       const fate = codeOf[this.#fate(columns, from, row)];
@@ -74,13 +83,12 @@ export class RowRules {
   }
 
   /** Whether a whole block can be used as it is, told in one pass per column. */
-  #clean(column: CheckedColumn, data: ColumnData | undefined, rows: number): boolean {
-    if (data === undefined || data.validity !== null) return false;
-    const { values, low, high } = column;
+  #clean(column: CheckedColumn, data: ColumnData | undefined, from: number, rows: number): boolean {
+    if (data === undefined || data.validity !== null || column.maybeFraction) return false;
+    const { low, high, classes, role } = column;
     // A weight of 0 is legal, but its row is not used.
-    const least = column.role === weightRole ? Number.MIN_VALUE : low;
-    if (!this.#backend.within(values, rows * column.classes, least, high)) return false;
-    return !column.domain.label || allIntegers(values, rows);
+    const least = role === weightRole ? Number.MIN_VALUE : low;
+    return this.#backend.checks[data.type](data.data, from * classes, rows * classes, least, high);
   }
 
   #fate(columns: Columns, from: number, row: number): RowFate {
@@ -126,8 +134,8 @@ export class RowRules {
 function checkedColumn(
   role: string,
   domain: Domain,
-  layout: ColumnLayouts[string],
-  values: Float64Array,
+  layout: Pick<ColumnData, 'type' | 'classes'>,
+  blockRows: number,
   classes: number,
 ): CheckedColumn {
   const wide = isWide(layout.type);
@@ -140,7 +148,8 @@ function checkedColumn(
     high: wide ? Math.min(high, Number.MAX_SAFE_INTEGER) : high,
     classes: layout.classes ?? 1,
     wide,
-    values,
+    maybeFraction: domain.label && layout.type.startsWith('float'),
+    values: new Float64Array(blockRows * (layout.classes ?? 1)),
   };
 }
 
@@ -156,12 +165,6 @@ function checkValue({ role, domain, low, high, wide }: CheckedColumn, x: number,
   const { code, description, next } = domain;
   const expected = domain.label ? `${description} from 0 to ${high}` : description;
   throw new RowError(row, role, { code, expected, got: String(x), next });
-}
-
-function allIntegers(values: Float64Array, rows: number): boolean {
-  let all = true;
-  for (let i = 0; i < rows; i++) all = all && Number.isInteger(values[i]);
-  return all;
 }
 
 function isValid(column: ColumnData | undefined, row: number): boolean {

@@ -127,17 +127,15 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
   #perRow(root: Expression, { columns, rows }: Table, backend: Backend = plainBackend): Float64Array {
     const layouts: ColumnLayouts = columns;
     const shaped = root.shape === 'matrix' ? 'matrix' : this.columns.prediction.shape;
-    // The value is compiled beside the root so that every column of the rule is loaded and checked.
-    const program = new BlockProgram([root, this.value], layouts, backend);
+    const program = new BlockProgram([root], layouts, backend);
     const rules = new RowRules(this.rule, layouts, program, strictPolicies, backend);
     const width = root === this.value || shaped === 'row' ? 1 : program.classes;
     const result = new Float64Array(rows * width);
-    const output = program.register(program.program.outputs[0] ?? 0);
+    const output = program.output(0);
     for (let from = 0; from < rows; from += program.blockRows) {
       const count = Math.min(program.blockRows, rows - from);
-      program.load(columns, from, count);
       const fates = rules.check(columns, from, count);
-      program.run(count);
+      program.run(columns, from, count);
       result.set(output.subarray(0, count * width), from * width);
       fates?.subarray(0, count).forEach((fate, i) => {
         if (fate !== 0) result.fill(0, (from + i) * width, (from + i + 1) * width);

@@ -1,8 +1,9 @@
-import type { Backend, BlockOperation, NumberType } from '../backend/backend.ts';
+import { allocateRegister } from '../backend/backend.ts';
+import type { Backend, NumberType } from '../backend/backend.ts';
 import { LossError } from '../errors.ts';
 import type { Expression } from '../expression/expression.ts';
 import { compile } from './compile.ts';
-import type { Program, RegisterShape } from './program.ts';
+import type { Instruction, Program, RegisterShape } from './program.ts';
 
 /** A column's numbers as they stand in memory: little-endian, row-major for class matrices, bools as bits. */
 export interface ColumnData {
@@ -49,12 +50,8 @@ export function classesOf(layouts: ColumnLayouts): number {
   return classes;
 }
 
-interface Step {
-  readonly run: BlockOperation;
-  readonly out: Float64Array;
-  readonly inputs: readonly Float64Array[];
-  readonly shape: RegisterShape;
-}
+/** An instruction with its registers at hand. */
+type Step = (columns: Columns, from: number, rows: number) => void;
 
 /** A program with memory to run in: columns in, registers of values out, a block at a time. */
 export class BlockProgram {
@@ -64,69 +61,78 @@ export class BlockProgram {
   readonly blockRows: number;
   readonly #registers: readonly Float64Array[];
   readonly #steps: readonly Step[];
-  readonly #backend: Backend;
 
   /**
    * @param roots  what to compute for each row
    * @throws       E_CLASS_COUNT if class matrices or parameters per class differ in length
    */
   constructor(roots: readonly Expression[], layouts: ColumnLayouts, backend: Backend) {
-    this.#backend = backend;
     this.classes = classesOf(layouts);
     this.blockRows = rowsPerBlock(this.classes);
-    const program = compile(roots, this.classes, backend);
+    const program = compile(roots, layouts, this.classes, backend);
     this.program = program;
-    const registers = program.registers.map((shape) => backend.allocate(this.#length(shape, this.blockRows)));
+    this.#registers = program.registers.map((shape) =>
+      allocateRegister(backend, this.blockRows * this.#width(shape)),
+    );
     for (const { register, values } of program.constants) {
-      const block = registers[register];
-      block?.forEach((_, i) => (block[i] = values[i % values.length] ?? 0));
+      const block = this.register(register);
+      for (let i = 0; i < block.length; i++) block[i] = values[i % values.length] ?? 0;
     }
-    this.#registers = registers;
-    this.#steps = program.instructions.map(({ operation, inputs, output }) => ({
-      run: backend.operations[operation],
-      out: this.register(output),
-      inputs: inputs.map((input) => this.register(input)),
-      shape: program.registers[output] ?? 'row',
-    }));
+    this.#steps = program.instructions.map((instruction) => this.#step(instruction, backend));
   }
 
   register(index: number): Float64Array {
     const register = this.#registers[index];
-    if (register === undefined) {
-      throw new LossError({
-        code: 'E_DEFINITION',
-        expected: 'a register of the program',
-        got: String(index),
-      });
-    }
+    if (register === undefined) throw new RangeError(`no register ${index} of ${this.#registers.length}`);
     return register;
   }
 
-  /** The register that a column was cast into; undefined if the program does not use it. */
-  input(role: string): Float64Array | undefined {
-    const input = this.program.inputs.find((candidate) => candidate.role === role);
-    return input && this.register(input.register);
+  /** The register of the i-th root's values. */
+  output(root: number): Float64Array {
+    return this.register(this.program.outputs[root] ?? -1);
   }
 
-  /** Casts rows [from, from + rows) of the columns into their registers. */
-  load(columns: Columns, from: number, rows: number): void {
-    for (const { role, shape, register } of this.program.inputs) {
-      const column = columns[role];
-      if (column === undefined) {
-        throw new LossError({ code: 'E_LENGTH_MISMATCH', place: role, expected: 'a column', got: 'none' });
-      }
-      const width = this.#length(shape, 1);
-      this.#backend.casts[column.type](this.register(register), column.data, from * width, rows * width);
+  /** Runs the program over rows [from, from + rows) of the columns. */
+  run(columns: Columns, from: number, rows: number): void {
+    for (const step of this.#steps) step(columns, from, rows);
+  }
+
+  #step(instruction: Instruction, backend: Backend): Step {
+    const { output } = instruction;
+    const out = this.register(output);
+    const width = this.#width(this.program.registers[output] ?? 'row');
+    if (instruction.kind === 'operation') {
+      const run = backend.operations[instruction.operation];
+      const inputs = instruction.inputs.map((input) => this.register(input));
+      const { classes } = this;
+      return (_columns, _from, rows) => run(out, inputs, rows * width, classes);
     }
+    if (instruction.kind === 'cast') {
+      const { role } = instruction;
+      return (columns, from, rows) => {
+        const { type, data } = columnOf(columns, role);
+        backend.casts[type](out, data, from * width, rows * width);
+      };
+    }
+    const [a, b] = instruction.roles;
+    const run = differencesOf(backend, instruction.kind)[instruction.type];
+    return (columns, from, rows) => {
+      run(out, columnOf(columns, a).data, columnOf(columns, b).data, from * width, rows * width);
+    };
   }
 
-  /** Runs the instructions over the loaded rows. */
-  run(rows: number): void {
-    for (const { run, out, inputs, shape } of this.#steps)
-      run(out, inputs, this.#length(shape, rows), this.classes);
+  #width(shape: RegisterShape): number {
+    return shape === 'matrix' ? this.classes : 1;
   }
+}
 
-  #length(shape: RegisterShape, rows: number): number {
-    return shape === 'matrix' ? rows * this.classes : rows;
-  }
+function differencesOf(backend: Backend, kind: 'difference' | 'squaredDifference'): Backend['differences'] {
+  return kind === 'difference' ? backend.differences : backend.squaredDifferences;
+}
+
+/** The column of a role. @throws E_LENGTH_MISMATCH if it is not there */
+export function columnOf(columns: Columns, role: string): ColumnData {
+  const column = columns[role];
+  if (column !== undefined) return column;
+  throw new LossError({ code: 'E_LENGTH_MISMATCH', place: role, expected: 'a column', got: 'none' });
 }

@@ -1,24 +1,34 @@
-import type { Backend } from '../backend/backend.ts';
-import type { Expression, Shape } from '../expression/expression.ts';
+import type { Backend, NumberType } from '../backend/backend.ts';
+import type { Application, Expression, Shape } from '../expression/expression.ts';
 import type { OperationName } from '../expression/operation.ts';
 import { LossError } from '../errors.ts';
 import type {
   ClampSite,
+  DifferenceType,
   Instruction,
   Program,
   ProgramConstant,
-  ProgramInput,
   RegisterShape,
 } from './program.ts';
+
+/** The types of the columns, by role. */
+export type ColumnTypes = Readonly<Record<string, { readonly type: NumberType }>>;
 
 /** A value before registers are allotted: who makes it, and its shape. */
 interface Value {
   readonly shape: RegisterShape;
   readonly from:
-    | { readonly kind: 'input'; readonly role: string }
     | { readonly kind: 'constant'; readonly values: readonly number[] }
-    | { readonly kind: 'instruction'; readonly operation: OperationName; readonly inputs: readonly number[] };
+    | { readonly kind: 'cast'; readonly role: string; readonly type: NumberType }
+    | {
+        readonly kind: 'difference' | 'squaredDifference';
+        readonly roles: readonly [string, string];
+        readonly type: DifferenceType;
+      }
+    | { readonly kind: 'operation'; readonly operation: OperationName; readonly inputs: readonly number[] };
 }
+
+const inputsOf = ({ from }: Value): readonly number[] => (from.kind === 'operation' ? from.inputs : []);
 
 interface Site {
   readonly weight: number | null;
@@ -37,10 +47,12 @@ class Compiler {
   readonly #values: Value[] = [];
   readonly #known = new Map<string, number>();
   #sites: Site[] = [];
+  readonly #types: ColumnTypes;
   readonly #classes: number;
   readonly #backend: Backend;
 
-  constructor(classes: number, backend: Backend) {
+  constructor(types: ColumnTypes, classes: number, backend: Backend) {
+    this.#types = types;
     this.#classes = classes;
     this.#backend = backend;
   }
@@ -53,7 +65,7 @@ class Compiler {
       outputs.push(this.#value(root, root.shape === 'matrix' ? 'matrix' : 'row'));
       sites.push(this.#sites);
     }
-    return allotRegisters(this.#values, outputs, sites);
+    return allotRegisters(fuseSquares(this.#values, outputs, sites.flat()), outputs, sites);
   }
 
   /** The value of a node in a register of that shape. */
@@ -65,13 +77,16 @@ class Compiler {
       return this.#instruction('broadcast', 'matrix', [this.#value(node, 'row')]);
     }
     if (node.kind === 'column') {
-      return this.#intern({ shape: node.shape, from: { kind: 'input', role: node.role } });
+      return this.#intern({
+        shape: node.shape,
+        from: { kind: 'cast', role: node.role, type: this.#typeOf(node.role) },
+      });
     }
     if (node.kind !== 'application') throw unexpected(node.shape);
-    return this.#fused(node) ?? this.#application(node, node.shape);
+    return this.#difference(node) ?? this.#fused(node) ?? this.#application(node, node.shape);
   }
 
-  #application(node: Expression & { kind: 'application' }, shape: RegisterShape): number {
+  #application(node: Application, shape: RegisterShape): number {
     const { name } = node.operation;
     const inputs = node.inputs.map((input, i) => this.#value(input, inputShape(name, shape, i)));
     const [argument] = inputs;
@@ -81,7 +96,22 @@ class Compiler {
     return this.#instruction(name, shape, inputs);
   }
 
-  #fused(node: Expression & { kind: 'application' }): number | undefined {
+  /** Two columns of one type are subtracted without casting first. */
+  #difference({ operation, inputs: [a, b] }: Application): number | undefined {
+    if (operation.name !== 'sub' || a?.kind !== 'column' || b?.kind !== 'column') return undefined;
+    const type = this.#typeOf(a.role);
+    if (a.shape !== b.shape || type !== this.#typeOf(b.role)) return undefined;
+    if (type !== 'float32' && type !== 'float64') return undefined;
+    return this.#intern({ shape: a.shape, from: { kind: 'difference', roles: [a.role, b.role], type } });
+  }
+
+  #typeOf(role: string): NumberType {
+    const type = this.#types[role]?.type;
+    if (type !== undefined) return type;
+    throw new LossError({ code: 'E_LENGTH_MISMATCH', place: role, expected: 'a column', got: 'none' });
+  }
+
+  #fused(node: Application): number | undefined {
     const [first, second] = node.inputs;
     if (node.operation.name === 'weigh' && second?.kind === 'application' && first !== undefined) {
       const name = fusedLogs[second.operation.name];
@@ -108,7 +138,7 @@ class Compiler {
     return undefined;
   }
 
-  #clamps(log: Expression & { kind: 'application' }, weight: number | null, argument: number): void {
+  #clamps(log: Application, weight: number | null, argument: number): void {
     const floor = log.inputs[1] === undefined ? 0 : (this.#constant(log.inputs[1])[0] ?? 0);
     // ln(1 + x) is clamped where 1 + x is below the floor.
     const threshold = log.operation.name === 'clampedLog1p' ? floor - 1 : floor;
@@ -145,7 +175,7 @@ class Compiler {
   }
 
   #instruction(operation: OperationName, shape: RegisterShape, inputs: readonly number[]): number {
-    return this.#intern({ shape, from: { kind: 'instruction', operation, inputs } });
+    return this.#intern({ shape, from: { kind: 'operation', operation, inputs } });
   }
 
   #intern(value: Value): number {
@@ -181,9 +211,41 @@ function inputShape(name: OperationName, result: RegisterShape, i: number): Regi
   return result;
 }
 
+/** The square of a difference that nothing else needs is taken in the same pass. */
+function fuseSquares(
+  values: readonly Value[],
+  outputs: readonly number[],
+  sites: readonly Site[],
+): readonly (Value | null)[] {
+  const uses = new Map<number, number>();
+  const sited = sites.flatMap(({ weight, argument }) => [weight ?? argument, argument]);
+  for (const value of [...values.flatMap(inputsOf), ...outputs, ...sited])
+    uses.set(value, (uses.get(value) ?? 0) + 1);
+  const fused: (Value | null)[] = [...values];
+  for (const [at, { from, shape }] of values.entries()) {
+    if (from.kind !== 'operation' || from.operation !== 'square') continue;
+    const [input = -1] = from.inputs;
+    const difference = values[input]?.from;
+    if (difference?.kind !== 'difference' || uses.get(input) !== 1) continue;
+    fused[at] = { shape, from: { ...difference, kind: 'squaredDifference' } };
+    fused[input] = null;
+  }
+  return fused;
+}
+
+function instructionOf(
+  { from }: Value,
+  registerOf: readonly number[],
+  output: number,
+): Instruction | undefined {
+  if (from.kind === 'constant') return undefined;
+  if (from.kind !== 'operation') return { ...from, output };
+  return { ...from, inputs: from.inputs.map((input) => registerOf[input] ?? 0), output };
+}
+
 /** Gives each value a register; one whose value is used no more is used again, so that a block stays in the cache. */
 function allotRegisters(
-  values: readonly Value[],
+  values: readonly (Value | null)[],
   outputs: readonly number[],
   sites: readonly (readonly Site[])[],
 ): Program {
@@ -192,56 +254,59 @@ function allotRegisters(
     ...sites.flat().flatMap(({ weight, argument }) => [weight ?? argument, argument]),
   ]);
   const lastUse = new Map<number, number>();
-  for (const [at, { from }] of values.entries()) {
-    if (from.kind === 'instruction') for (const input of from.inputs) lastUse.set(input, at);
+  for (const [at, value] of values.entries()) {
+    for (const input of value === null ? [] : inputsOf(value)) lastUse.set(input, at);
   }
   const registers: RegisterShape[] = [];
   const free: Record<RegisterShape, number[]> = { row: [], matrix: [] };
   const registerOf: number[] = [];
-  const inputs: ProgramInput[] = [];
   const constants: ProgramConstant[] = [];
   const instructions: Instruction[] = [];
-  for (const [at, { shape, from }] of values.entries()) {
-    // Constants are filled once and inputs are cast before the first instruction: they share with nobody before them.
-    const reused = from.kind === 'instruction' ? free[shape].pop() : undefined;
+  for (const [at, value] of values.entries()) {
+    if (value === null) continue;
+    const { shape, from } = value;
+    // Constants are filled once, before all instructions: they share with nobody.
+    const reused = from.kind === 'constant' ? undefined : free[shape].pop();
     const register = reused ?? registers.push(shape) - 1;
-    registerOf.push(register);
-    if (from.kind === 'input') inputs.push({ role: from.role, shape, register });
-    else if (from.kind === 'constant') constants.push({ shape, register, values: from.values });
-    else {
-      const sources = from.inputs.map((input) => registerOf[input] ?? 0);
-      instructions.push({ operation: from.operation, inputs: sources, output: register });
-      for (const input of new Set(from.inputs)) {
-        const source = values[input];
-        const dead = lastUse.get(input) === at && !kept.has(input) && source?.from.kind !== 'constant';
-        if (dead && source !== undefined) free[source.shape].push(registerOf[input] ?? 0);
-      }
+    registerOf[at] = register;
+    if (from.kind === 'constant') constants.push({ shape, register, values: from.values });
+    const instruction = instructionOf(value, registerOf, register);
+    if (instruction !== undefined) instructions.push(instruction);
+    for (const input of new Set(inputsOf(value))) {
+      const source = values[input];
+      if (lastUse.get(input) !== at || kept.has(input) || !source || source.from.kind === 'constant')
+        continue;
+      free[source.shape].push(registerOf[input] ?? 0);
     }
   }
   const register = (value: number): number => registerOf[value] ?? 0;
+  const siteOf = ({ weight, argument, floor }: Site): ClampSite => ({
+    weight: weight === null ? null : register(weight),
+    argument: register(argument),
+    shape: values[argument]?.shape ?? 'row',
+    floor,
+  });
   return {
     registers,
-    inputs,
     constants,
     instructions,
     outputs: outputs.map(register),
-    clampSites: sites.map((ofRoot) =>
-      ofRoot.map(({ weight, argument, floor }): ClampSite => ({
-        weight: weight === null ? null : register(weight),
-        argument: register(argument),
-        shape: values[argument]?.shape ?? 'row',
-        floor,
-      })),
-    ),
+    clampSites: sites.map((ofRoot) => ofRoot.map(siteOf)),
   };
 }
 
 /**
  * Compiles the graphs of losses into one block program.
  * @param roots    nodes of any shape; a scalar fills a row
+ * @param types    the types of the columns
  * @param classes  the number of classes of the class matrices (0 if there are none)
  * @throws         E_CLASS_COUNT if a parameter per class has another length
  */
-export function compile(roots: readonly Expression[], classes: number, backend: Backend): Program {
-  return new Compiler(classes, backend).compile(roots);
+export function compile(
+  roots: readonly Expression[],
+  types: ColumnTypes,
+  classes: number,
+  backend: Backend,
+): Program {
+  return new Compiler(types, classes, backend).compile(roots);
 }

@@ -1,21 +1,29 @@
+import type { NumberType } from '../backend/backend.ts';
 import type { OperationName } from '../expression/operation.ts';
 
 /** A block's worth of numbers: one per row, or one per row and class (row-major). */
 export type RegisterShape = 'row' | 'matrix';
 
-/** One operation over whole registers. Output and inputs are indices of registers; they never alias. */
-export interface Instruction {
-  readonly operation: OperationName;
-  readonly inputs: readonly number[];
-  readonly output: number;
-}
+/** One step over a block. Output and inputs are indices of registers; they never alias. */
+export type Instruction =
+  | {
+      readonly kind: 'operation';
+      readonly operation: OperationName;
+      readonly inputs: readonly number[];
+      readonly output: number;
+    }
+  /** A column's numbers as f64. */
+  | { readonly kind: 'cast'; readonly role: string; readonly type: NumberType; readonly output: number }
+  /** a − b, or its square, straight from two columns of one type: the bits of casting first. */
+  | {
+      readonly kind: 'difference' | 'squaredDifference';
+      readonly roles: readonly [a: string, b: string];
+      readonly type: DifferenceType;
+      readonly output: number;
+    };
 
-/** A column that is cast into a register before the instructions run. */
-export interface ProgramInput {
-  readonly role: string;
-  readonly shape: RegisterShape;
-  readonly register: number;
-}
+/** The types of column that differences are taken of without casting first. */
+export type DifferenceType = 'float32' | 'float64';
 
 /** A register that holds the same numbers for every row: one number, or one per class. */
 export interface ProgramConstant {
@@ -37,7 +45,6 @@ export interface ClampSite {
 /** What a backend runs over each block: straight-line code over registers. */
 export interface Program {
   readonly registers: readonly RegisterShape[];
-  readonly inputs: readonly ProgramInput[];
   readonly constants: readonly ProgramConstant[];
   readonly instructions: readonly Instruction[];
   /** For each root that was compiled, the register of its values. */

@@ -31,6 +31,7 @@ export function divideSums(numerator: SumPair, denominator: SumPair): number {
 
 function scaled(pair: SumPair): Scaled {
   let { high, low, exponent } = gathered(pair);
+  if (!Number.isFinite(high)) return { high, low, exponent };
   for (; Math.abs(high) >= LARGE; exponent += 256) [high, low] = [high * SMALL, low * SMALL];
   for (; high !== 0 && Math.abs(high) < SMALL; exponent -= 256) [high, low] = [high * LARGE, low * LARGE];
   return { high, low, exponent };

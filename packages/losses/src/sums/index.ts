@@ -1,12 +1,5 @@
 export { divideSums } from './divide-sums.ts';
 export { LaneSums } from './lane-sums.ts';
-export {
-  LANE_COUNT,
-  LANE_STATE_LENGTH,
-  addToLane,
-  addToLanes,
-  combineLanes,
-  lanesAreFinite,
-} from './lanes.ts';
+export { addToLane, combineLanes } from './lanes.ts';
 export { MergeTree, type MergeTreeNode } from './merge-tree.ts';
 export { type SumPair, ZERO_SUM, exactSum, mergeSums, sumValue } from './sum-pair.ts';

@@ -8,6 +8,14 @@ import {
 } from './lanes.ts';
 import type { SumPair } from './sum-pair.ts';
 
+/** What adds to the lanes, and the memory that it likes: a backend. */
+export interface LaneAdder {
+  readonly addToLanes: (lanes: Float64Array, values: Float64Array, from: number, to: number) => void;
+  readonly allocate: (byteLength: number) => Uint8Array;
+}
+
+const plainLanes: LaneAdder = { addToLanes, allocate: (byteLength) => new Uint8Array(byteLength) };
+
 /** Rows between two looks for overflow; what is redone where there is one. */
 const BLOCK_ROWS = 2048;
 
@@ -17,10 +25,17 @@ const BLOCK_ROWS = 2048;
  * Lanes that overflow leave out multiples of 2¹⁰²⁴, so that only a total beyond the range of doubles is lost.
  */
 export class LaneSums {
-  readonly #lanes = new Float64Array(LANE_STATE_LENGTH);
+  readonly #addToLanes: LaneAdder['addToLanes'];
+  readonly #lanes: Float64Array;
   readonly #before = new Float64Array(LANE_STATE_LENGTH);
   #lane = 0;
   #wraps = 0;
+
+  constructor({ addToLanes, allocate }: LaneAdder = plainLanes) {
+    const { buffer, byteOffset } = allocate(LANE_STATE_LENGTH * 8);
+    this.#lanes = new Float64Array(buffer, byteOffset, LANE_STATE_LENGTH);
+    this.#addToLanes = addToLanes;
+  }
 
   /** Adds the first `count` values, all finite. */
   add(values: Float64Array, count: number): void {
@@ -49,7 +64,7 @@ export class LaneSums {
 
   #addBlock(values: Float64Array, from: number, to: number): void {
     this.#before.set(this.#lanes);
-    addToLanes(this.#lanes, values, from, to);
+    this.#addToLanes(this.#lanes, values, from, to);
     if (lanesAreFinite(this.#lanes)) return;
     this.#lanes.set(this.#before);
     this.#addOneByOne(values, from, to);

@@ -78,13 +78,13 @@ export class MergeTree<T> {
     }
   }
 
+  /** Siblings in one, `left` having an even index; undefined if they are not siblings. */
   #mergedPair(
     left: MergeTreeNode<T> | undefined,
     right: MergeTreeNode<T> | undefined,
   ): MergeTreeNode<T> | undefined {
     if (left === undefined || right === undefined) return undefined;
-    if (left.level !== right.level || left.index % 2 !== 0 || left.index + 1 !== right.index)
-      return undefined;
+    if (left.level !== right.level || left.index + 1 !== right.index) return undefined;
     return { level: left.level + 1, index: left.index / 2, value: this.#merge(left.value, right.value) };
   }
 }

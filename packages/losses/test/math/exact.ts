@@ -9,7 +9,7 @@ const OVERFLOW = (1n << 54n) - 1n;
 
 const view = new DataView(new ArrayBuffer(8));
 
-export function bitsOf(x: number): bigint {
+function bitsOf(x: number): bigint {
   view.setFloat64(0, x);
   return view.getBigUint64(0);
 }
@@ -53,7 +53,7 @@ export function sumOf(a: Binary, b: Binary): Binary {
 }
 
 /** log₂ of an ulp of a double that has the size of `exact`. */
-export function ulpExponent(exact: Binary): number {
+function ulpExponent(exact: Binary): number {
   return Math.max(bitLength(absolute(exact.mantissa)) + exact.exponent - 53, -1074);
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type SumPair, ZERO_SUM, divideSums, exactSum, mergeSums, sumValue } from '../../src/sums/index.ts';
-import { type Binary, binaryOf, shifted, sumOf, ulpError } from '../math/exact.ts';
+import { type Binary, absolute, binaryOf, shifted, sumOf, ulpError } from '../math/exact.ts';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 
@@ -12,6 +12,10 @@ const pairs: fc.Arbitrary<SumPair> = fc
 
 function exact({ high, low, wraps = 0 }: SumPair): Binary {
   return sumOf(sumOf(binaryOf(high), binaryOf(low)), { mantissa: BigInt(wraps), exponent: 1024 });
+}
+
+function size(pair: SumPair): bigint {
+  return absolute(shifted(exact(pair), -1074));
 }
 
 /** The quotient with 130 bits and more. */
@@ -40,6 +44,17 @@ describe('mergeSums', () => {
         expect(mergeSums(a, b)).toEqual(mergeSums(b, a));
       }),
       { seed: 4, numRuns: 2000 },
+    );
+  });
+
+  test('loses at most 2⁻¹⁰⁴ of the larger sum', () => {
+    fc.assert(
+      fc.property(pairs, pairs, (a, b) => {
+        const total = shifted(sumOf(exact(a), exact(b)), -1074);
+        const error = absolute(shifted(exact(mergeSums(a, b)), -1074) - total);
+        expect(error << 104n).toBeLessThanOrEqual(size(a) > size(b) ? size(a) : size(b));
+      }),
+      { seed: 12, numRuns: 2000 },
     );
   });
 
@@ -73,6 +88,22 @@ describe('sumValue', () => {
       }),
       { seed: 7, numRuns: 2000 },
     );
+  });
+});
+
+describe('sumValue after an overflow', () => {
+  const MAX = Number.MAX_VALUE;
+
+  test.each([
+    { pair: { high: -MAX, low: 2 ** 969, wraps: 1 }, expected: 2 ** 971 + 2 ** 969 },
+    { pair: { high: MAX, low: -(2 ** 969), wraps: -1 }, expected: -(2 ** 971) - 2 ** 969 },
+    { pair: { high: -(2 ** 1023), low: -1, wraps: 1 }, expected: 2 ** 1023 },
+    { pair: { high: -(2 ** 1000), low: 1, wraps: 1 }, expected: MAX - 2 ** 1000 + 2 ** 971 },
+    { pair: { high: -1, low: 0, wraps: 1 }, expected: Infinity },
+    { pair: { high: 0, low: 0, wraps: 1 }, expected: Infinity },
+    { pair: { high: 0, low: 0, wraps: -2 }, expected: -Infinity },
+  ])('$pair is $expected', ({ pair, expected }) => {
+    expect(sumValue(pair)).toBe(expected);
   });
 });
 

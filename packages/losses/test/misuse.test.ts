@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { bce, cce, defineLoss, huber, lossNamed, mse, sparseCce, square, sub, tasks } from '@offmark/losses';
+
+const message = (misuse: () => unknown): string => {
+  try {
+    misuse();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return 'no error';
+};
+
+/** What one does wrong, and the line that says so. */
+const misuses: readonly (readonly [what: () => unknown, line: string])[] = [
+  [() => mse.mean([1, 2], [1]), 'E_LENGTH_MISMATCH prediction: expected 2 rows as in target, got 1.'],
+  [
+    () => mse.mean([1], [1], { weights: [1, 2] }),
+    'E_LENGTH_MISMATCH weight: expected 1 rows as in target, got 2.',
+  ],
+  [() => mse.mean([1, NaN], [1, 1]), 'E_NAN target[1]: expected a finite number, got NaN.'],
+  [
+    () => mse.mean([1, 1], [1, -Infinity]),
+    'E_INFINITE prediction[1]: expected a finite number, got -Infinity.',
+  ],
+  [
+    () => mse.mean(BigInt64Array.of(1n, 2n ** 60n), [1, 1]),
+    'E_INTEGER_RANGE target[1]: expected an integer that a double holds exactly, at most 2^53 - 1, got about 1152921504606847000.',
+  ],
+  [
+    () => mse.mean([1], [1], { weights: [-1] }),
+    'E_WEIGHT_RANGE weight[0]: expected a weight of at least 0, got -1.',
+  ],
+  [
+    () => bce.mean([1, 0], [0.5, 1.5]),
+    'E_PROBABILITY_RANGE prediction[1]: expected a probability in [0, 1], got 1.5. If the column holds logits, use the loss from logits.',
+  ],
+  [() => bce.mean([2], [0.5]), 'E_LABEL_RANGE target[0]: expected a label in [0, 1], got 2.'],
+  [
+    () =>
+      sparseCce.mean(
+        [0, 3],
+        [
+          [0.5, 0.5],
+          [0.5, 0.5],
+        ],
+      ),
+    'E_LABEL_RANGE target[1]: expected a class index from 0 to 1, got 3. Classes count from 0; name a label to leave out with ignoreIndex.',
+  ],
+  [
+    () => sparseCce.mean([0.5], [[0.5, 0.5]]),
+    'E_LABEL_RANGE target[0]: expected a class index from 0 to 1, got 0.5. Classes count from 0; name a label to leave out with ignoreIndex.',
+  ],
+  [
+    () => sparseCce.gradient([2], [[0.5, 0.5]]),
+    'E_LABEL_RANGE target[0]: expected a class index from 0 to 1, got 2. Classes count from 0; name a label to leave out with ignoreIndex.',
+  ],
+  [
+    () =>
+      cce.mean(
+        [[1, 0], [1]],
+        [
+          [1, 0],
+          [1, 0],
+        ],
+      ),
+    'E_CLASS_COUNT target[1]: expected 2 classes as in the first row, got 1.',
+  ],
+  [
+    () => cce.mean([[1, 0]], [[1, 0, 0]]),
+    'E_CLASS_COUNT prediction: expected 2 classes as in the other class matrix, got 3.',
+  ],
+  [
+    () => lossNamed('cce').mean([[1, 0]], [0.5]),
+    'E_LENGTH_MISMATCH prediction: expected a class matrix, got one number per row.',
+  ],
+  [
+    () => lossNamed('msee'),
+    'E_LOSS_UNKNOWN expected one of mse, mae, huber, bce, bce-logits, cce, cce-logits, sparse-cce, sparse-cce-logits, got msee.',
+  ],
+  [() => huber.with({ beta: 1 }), 'E_PARAMETER_UNKNOWN huber: expected one of delta, got beta.'],
+  [() => huber.with({ delta: 0 }), 'E_PARAMETER_VALUE huber, delta: expected a number above 0, got 0.'],
+  [() => mse.with({ delta: 1 }), 'E_PARAMETER_UNKNOWN mse: expected no parameters, got delta.'],
+  [
+    () => mse.accumulator().merge(mse.accumulator(JSON.parse(JSON.stringify(huber.accumulator())))),
+    'E_STATE_MISMATCH expected a state of mse{}, version 1, got one of huber{"delta":1}, version 1.',
+  ],
+  [
+    () =>
+      mse
+        .accumulator()
+        .add([1], [1])
+        .add([1], [1], { weights: [1] }),
+    'E_STATE_MISMATCH mse: expected target, prediction, as in the rows before, got target, prediction, weight.',
+  ],
+];
+
+describe('misuse is refused in one line, with the index', () => {
+  it.each(misuses.map(([misuse, line]) => [line, misuse] as const))('%s', (line, misuse) => {
+    expect(message(misuse)).toBe(line);
+  });
+
+  it('and an accumulator that refused a row keeps saying so', () => {
+    const running = mse.accumulator();
+    expect(() => running.add([1, NaN], [1, 1])).toThrow('E_NAN');
+    expect(() => running.value).toThrow('E_NAN');
+    expect(() => JSON.stringify(running)).toThrow('E_NAN');
+  });
+});
+
+describe('what is odd but right', () => {
+  it('a row of weight 0 is absent, even where its loss is infinite or its value out of any range', () => {
+    expect(mse.mean([1, NaN], [2, 1], { weights: [1, 0] })).toBe(1);
+    expect(bce.with({ floor: 0 }).mean([1, 1], [0.5, 0], { weights: [1, 0] })).toBe(bce.mean([1], [0.5]));
+  });
+
+  it('an ignored label leaves the sum and the divisor', () => {
+    const loss = sparseCce.with({ ignoreIndex: -100 });
+    const probabilities = [
+      [0.5, 0.5],
+      [0.9, 0.1],
+    ];
+    expect(loss.mean([0, -100], probabilities)).toBe(sparseCce.mean([0], [[0.5, 0.5]]));
+    expect(loss.values([0, -100], probabilities)[1]).toBe(0);
+    expect(loss.accumulator().add([0, -100], probabilities).rows).toMatchObject({ used: 1, ignored: 1 });
+  });
+
+  it('an infinite loss is infinite, and says so', () => {
+    const running = bce.with({ floor: 0 }).accumulator().add([1], [0]);
+    expect(running.result).toEqual({ value: null, state: 'inf' });
+    expect(running.value).toBe(Infinity);
+  });
+
+  it('the surely wrong keep a gradient, far below the floor too', () => {
+    const [slope = 0] = bce.gradient([1], [1e-300]);
+    expect(slope).toBe(-(2 ** 52));
+  });
+
+  it('any TypedArray will do', () => {
+    for (const Type of [
+      Float32Array,
+      Int8Array,
+      Int16Array,
+      Int32Array,
+      Uint8Array,
+      Uint16Array,
+      Uint32Array,
+    ]) {
+      expect(mse.mean(Type.of(1, 2, 3), new Float64Array([1, 2, 6]))).toBe(3);
+    }
+    expect(mse.mean(BigInt64Array.of(-5n), BigUint64Array.of(2n ** 53n - 1n))).toBe((2 ** 53 + 4) ** 2);
+  });
+
+  it("a loss of one's own runs like ours", () => {
+    const again = defineLoss({
+      name: 'again',
+      summary: 'Squared error, once more.',
+      columns: tasks.regression,
+      value: ({ target, prediction }) => square(sub(prediction, target)),
+      source: 'here',
+    });
+    expect(again.mean([1], [3])).toBe(4);
+    expect([...again.gradient([1], [3])]).toEqual([4]);
+  });
+
+  it("the README's first example", () => {
+    expect(mse.mean([3, -0.5, 2, 7], [2.5, 0, 2, 8])).toBe(0.375);
+    expect([...mse.gradient([2], [5])]).toEqual([6]);
+  });
+});
