@@ -1,4 +1,4 @@
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { OffmarkError } from './errors.ts';
 import { TaskRunner } from './task.ts';
 import type { Task, TaskResult } from './task.ts';
@@ -27,8 +27,9 @@ export function inlineExecutor(): Executor {
   };
 }
 
-/** Runs tasks in a piscina pool. */
-export function poolExecutor(threads: number): Executor {
+async function openPool(threads: number): Promise<Piscina<Task, TaskResult>> {
+  // Loaded for large jobs alone: small ones start fast.
+  const { Piscina } = await import('piscina');
   const pool = new Piscina<Task, TaskResult>({
     // By the package's own exports: the built file, whichever file asks.
     filename: import.meta.resolve('offmark/worker'),
@@ -38,10 +39,18 @@ export function poolExecutor(threads: number): Executor {
     maxThreads: threads,
     concurrentTasksPerWorker: 1,
   });
+  // A thread that dies fails its task, which says so; the pool's own event says nothing more.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** Runs tasks in a piscina pool, which starts at once. */
+export function poolExecutor(threads: number): Executor {
+  const opening = openPool(threads);
   return {
     threads,
-    run: (task, transfer = []) => pool.run(task, { transferList: [...transfer] }),
-    close: () => pool.destroy(),
+    run: async (task, transfer = []) => (await opening).run(task, { transferList: [...transfer] }),
+    close: async () => (await opening).destroy(),
   };
 }
 

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dumpBytes, matrix, nullable, numbers, texts, writeDump } from './support/dump.ts';
+import { bce } from '@offmark/losses';
+import { booleans, dumpBytes, matrix, nullable, numbers, texts, writeDump } from './support/dump.ts';
 import { offmark } from './support/command.ts';
 import { testFolder } from './support/folder.ts';
 
@@ -157,6 +158,18 @@ describe('reports', () => {
       'wide',
     );
     expect(none.code).toBe(3);
+  });
+
+  it('of booleans as labels, and any spelling of a parameter', async () => {
+    const flags = { yes: booleans([true, false, true]), chance: numbers(Float32Array.of(0.5, 0.25, 1)) };
+    writeDump(at('flags.arrow'), flags, 3, { batchRows: 2 });
+    const args = ['flags.arrow', '--target', 'yes', '--prediction', 'chance', '--format', 'json'];
+    const [kebab, camel] = await Promise.all(
+      ['bce:label-smoothing=0.1', 'bce:labelSmoothing=0.1'].map((loss) => evaluate(...args, '--loss', loss)),
+    );
+    expect(JSON.parse(kebab?.stdout ?? '').result).toEqual(JSON.parse(camel?.stdout ?? '').result);
+    const plain = JSON.parse((await evaluate(...args, '--loss', 'bce')).stdout);
+    expect(plain.result.losses[0].value).toBe(bce.mean([1, 0, 1], [0.5, 0.25, 1]));
   });
 
   it('to a file, whole', async () => {

@@ -7,7 +7,7 @@ export interface Printed {
 }
 
 /** How tightly each kind of term binds. */
-export const binding = { sum: 1, product: 2, prefix: 3, power: 4, atom: 5 } as const;
+const binding = { sum: 1, product: 2, prefix: 3, power: 4, atom: 5 } as const;
 
 /** The words of a notation. Operations write themselves with these, once for plain text and LaTeX alike. */
 export interface Printer {

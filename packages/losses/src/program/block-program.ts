@@ -33,7 +33,7 @@ function rowsPerBlock(classes: number): number {
 }
 
 /** The one number of classes that all class matrices have; 0 if there is none. */
-export function classesOf(layouts: ColumnLayouts): number {
+function classesOf(layouts: ColumnLayouts): number {
   let classes = 0;
   for (const [role, layout] of Object.entries(layouts)) {
     if (layout.classes === null) continue;

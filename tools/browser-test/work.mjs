@@ -1,0 +1,46 @@
+import { dataFor, rows } from './data.mjs';
+
+/** Rows told apart when arrays differ. */
+export const rowsPerDigest = 4_000;
+
+const bitsOf = (number) =>
+  new DataView(Float64Array.of(number).buffer).getBigUint64(0, true).toString(16).padStart(16, '0');
+
+/** An array as digests of so many rows each: as good as its bits, and a thousandth of their size. */
+async function digestsOf(array) {
+  const width = array.length / rows;
+  const digests = [];
+  for (let row = 0; row < rows; row += rowsPerDigest) {
+    const part = array.slice(row * width, (row + rowsPerDigest) * width);
+    const digest = new BigUint64Array(await crypto.subtle.digest('SHA-256', part));
+    digests.push(digest.reduce((text, word) => text + word.toString(16).padStart(16, '0'), ''));
+  }
+  return digests;
+}
+
+async function resultsOf(loss) {
+  const { target, prediction, weights } = dataFor(loss);
+  const accumulator = loss.accumulator().add(target, prediction, { weights });
+  const state = JSON.stringify(accumulator);
+  return {
+    mean: bitsOf(loss.mean(target, prediction)),
+    'weighted mean': bitsOf(accumulator.value),
+    'mean of the parsed state': bitsOf(loss.accumulator(JSON.parse(state)).value),
+    state,
+    values: await digestsOf(loss.values(target, prediction)),
+    gradient: await digestsOf(loss.gradient(target, prediction)),
+  };
+}
+
+/** What every loss makes of its data, as JSON, by the loss's name; an error is a result that `failed`. */
+export async function work(catalogue) {
+  const results = {};
+  for (const loss of catalogue) {
+    try {
+      results[loss.name] = await resultsOf(loss);
+    } catch (error) {
+      results[loss.name] = { failed: String(error) };
+    }
+  }
+  return results;
+}
