@@ -68,6 +68,19 @@ describe.each(variants)('%s', (_name, loss) => {
     );
   });
 
+  it('has the same mean, but for an ulp or two, with a logarithm per row as with one for many', () => {
+    fc.assert(
+      fc.property(arbitraryRows(loss, 1, 40), ({ target, prediction, weights }) => {
+        const [mean, alone] = [
+          loss.mean(target, prediction),
+          loss.mean(target, prediction, { weights: weights.map(() => 1) }),
+        ];
+        expect(Math.abs(mean - alone)).toBeLessThanOrEqual(4 * 2 ** -53 * Math.abs(mean));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('keeps its bits however the rows are split over calls', () => {
     fc.assert(
       fc.property(arbitraryRows(loss, 0, 40), fc.array(fc.nat(40), { maxLength: 5 }), (rows, cuts) => {

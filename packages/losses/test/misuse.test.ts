@@ -124,6 +124,19 @@ describe('what is odd but right', () => {
     expect(loss.accumulator().add([0, -100], probabilities).rows).toMatchObject({ used: 1, ignored: 1 });
   });
 
+  it('a weight that overflows says so, and never vanishes', () => {
+    const loss = sparseCce.with({ classWeights: [1e300, 1] });
+    const running = loss.accumulator().add(
+      [0, 1],
+      [
+        [0.5, 0.5],
+        [0.5, 0.5],
+      ],
+      { weights: [1e300, 1] },
+    );
+    expect(running.result).toEqual({ value: null, state: 'overflow' });
+  });
+
   it('an infinite loss is infinite, and says so', () => {
     const running = bce.with({ floor: 0 }).accumulator().add([1], [0]);
     expect(running.result).toEqual({ value: null, state: 'inf' });

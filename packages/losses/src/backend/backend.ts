@@ -69,6 +69,8 @@ export interface Backend {
   readonly within: (x: Float64Array, length: number, low: number, high: number) => boolean;
   /** As `addToLanes` of the sums. */
   readonly addToLanes: (lanes: Float64Array, values: Float64Array, from: number, to: number) => void;
+  /** As `multiplyIntoLanes` of the sums. */
+  readonly multiplyIntoLanes: (state: Float64Array, factors: Float64Array, from: number, to: number) => void;
 }
 
 /** Numbers of a register at least beyond those asked for, so that a backend may write whole vectors. */

@@ -24,19 +24,19 @@ function argmax(x: Float64Array, from: number, classes: number): number {
   return at;
 }
 
-/** ln Σ e^x less the maximum, for one row. The maximum's own 1 stays out of the sum. */
-function logSumExpAbove(x: Float64Array, at: number, from: number, classes: number): number {
+/** Σ e^(x − maximum) over the classes of one row but the maximum, whose 1 stays out of the sum. */
+function othersSum(x: Float64Array, at: number, from: number, classes: number): number {
   const maximum = x[at]!;
   let others = 0;
   for (let j = from; j < from + classes; j++) if (j !== at) others += exp(x[j]! - maximum);
-  return log1p(others);
+  return others;
 }
 
 const logSoftmax: Unary = (out, x, length, classes) => {
   for (let row = 0; row < length; row += classes) {
     const at = argmax(x, row, classes);
     const maximum = x[at]!;
-    const rest = logSumExpAbove(x, at, row, classes);
+    const rest = log1p(othersSum(x, at, row, classes));
     for (let j = row; j < row + classes; j++) out[j] = x[j]! - maximum - rest;
   }
 };
@@ -66,7 +66,7 @@ const pickLogSoftmax: Binary = (out, x, label, length, classes) => {
   for (let i = 0, row = 0; i < length; i++, row += classes) {
     const k = label[i]!;
     const at = argmax(x, row, classes);
-    const rest = logSumExpAbove(x, at, row, classes);
+    const rest = log1p(othersSum(x, at, row, classes));
     out[i] = k >= 0 && k < classes ? x[row + k]! - x[at]! - rest : NaN;
   }
 };
@@ -79,6 +79,20 @@ function log1pAbove(x: number, floor: number): number {
   return 1 + x < floor ? log(floor) : log1p(x);
 }
 
+/** What a row's factor lacks: the rounding error of 1 − p, or the whole loss of a label between 0 and 1. */
+function bernoulliRest(y: number, p: number, floor: number): number {
+  if (y === 1) return 0;
+  if (y !== 0) return 0 - (y * logAbove(p, floor) + (1 - y) * log1pAbove(0 - p, floor));
+  const factor = 1 - p;
+  return factor < floor ? 0 : 0 - (1 - factor - p) / factor;
+}
+
+function bernoulliFactor(y: number, p: number, floor: number): number {
+  if (y !== 0 && y !== 1) return 1;
+  const factor = y === 1 ? p : 1 - p;
+  return factor < floor ? floor : factor;
+}
+
 /** The plain backend's loops. Every one is written out, so that the engine sees one kind of number in each. */
 export const plainOperations: Readonly<Record<OperationName, BlockOperation>> = {
   abs: unary((out, x, length) => {
@@ -87,6 +101,21 @@ export const plainOperations: Readonly<Record<OperationName, BlockOperation>> = 
   add: binary((out, a, b, length) => {
     for (let i = 0; i < length; i++) out[i] = a[i]! + b[i]!;
   }),
+  addError: binary((out, a, b, length) => {
+    for (let i = 0; i < length; i++) {
+      const sum = a[i]! + b[i]!;
+      const added = sum - a[i]!;
+      out[i] = a[i]! - (sum - added) + (b[i]! - added);
+    }
+  }),
+  bernoulliFactor: (out, inputs, length) => {
+    const [y = nothing, p = nothing, floor = nothing] = inputs;
+    for (let i = 0; i < length; i++) out[i] = bernoulliFactor(y[i]!, p[i]!, floor[i]!);
+  },
+  bernoulliRest: (out, inputs, length) => {
+    const [y = nothing, p = nothing, floor = nothing] = inputs;
+    for (let i = 0; i < length; i++) out[i] = bernoulliRest(y[i]!, p[i]!, floor[i]!);
+  },
   broadcast: unary((out, x, length, classes) => {
     for (let i = 0, j = 0; j < length; i++) for (const end = j + classes; j < end; j++) out[j] = x[i]!;
   }),
@@ -101,6 +130,9 @@ export const plainOperations: Readonly<Record<OperationName, BlockOperation>> = 
   }),
   exp: unary((out, x, length) => {
     for (let i = 0; i < length; i++) out[i] = exp(x[i]!);
+  }),
+  floorAt: binary((out, x, floor, length) => {
+    for (let i = 0; i < length; i++) out[i] = x[i]! < floor[i]! ? floor[i]! : x[i]!;
   }),
   less: binary((out, a, b, length) => {
     for (let i = 0; i < length; i++) out[i] = a[i]! < b[i]! ? 1 : 0;
@@ -124,10 +156,18 @@ export const plainOperations: Readonly<Record<OperationName, BlockOperation>> = 
   neg: unary((out, x, length) => {
     for (let i = 0; i < length; i++) out[i] = 0 - x[i]!;
   }),
+  othersSum: unary((out, x, length, classes) => {
+    for (let i = 0, row = 0; i < length; i++, row += classes) {
+      out[i] = othersSum(x, argmax(x, row, classes), row, classes);
+    }
+  }),
   pick: binary(pick),
   pickLogSoftmax: binary(pickLogSoftmax),
   relu: unary((out, x, length) => {
     for (let i = 0; i < length; i++) out[i] = Math.max(0, x[i]!);
+  }),
+  rowMax: unary((out, x, length, classes) => {
+    for (let i = 0, row = 0; i < length; i++, row += classes) out[i] = x[argmax(x, row, classes)]!;
   }),
   rowSum: unary((out, x, length, classes) => {
     for (let i = 0, j = 0; i < length; i++) {

@@ -1,4 +1,5 @@
 import { addToLanes } from '../sums/lanes.ts';
+import { multiplyIntoLanes } from '../sums/log-products.ts';
 import type { Backend } from './backend.ts';
 import { plainCasts } from './plain-casts.ts';
 import { plainChecks, within } from './plain-checks.ts';
@@ -16,4 +17,5 @@ export const plainBackend: Backend = {
   checks: plainChecks,
   within,
   addToLanes,
+  multiplyIntoLanes,
 };

@@ -35,7 +35,8 @@ export const emptyLossState: LossState = {
   weight: ZERO_SUM,
 };
 
-function addCounts<C extends Readonly<Record<keyof C, number>>>(a: C, b: C): C {
+/** The counts of two runs of rows together. */
+export function addCounts<C extends Readonly<Record<keyof C, number>>>(a: C, b: C): C {
   const sums = Object.entries<number>(a).map(([key, count]) => [key, count + b[key as keyof C]]);
   return Object.fromEntries(sums) as C;
 }

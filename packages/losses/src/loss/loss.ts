@@ -127,7 +127,7 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
   #perRow(root: Expression, { columns, rows }: Table, backend: Backend = plainBackend): Float64Array {
     const layouts: ColumnLayouts = columns;
     const shaped = root.shape === 'matrix' ? 'matrix' : this.columns.prediction.shape;
-    const program = new BlockProgram([root], layouts, backend);
+    const program = new BlockProgram({ sums: [], values: [root], factored: false }, layouts, backend);
     const rules = new RowRules(this.rule, layouts, program, strictPolicies, backend);
     const width = root === this.value || shaped === 'row' ? 1 : program.classes;
     const result = new Float64Array(rows * width);

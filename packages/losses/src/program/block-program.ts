@@ -1,8 +1,8 @@
 import { allocateRegister } from '../backend/backend.ts';
 import type { Backend, NumberType } from '../backend/backend.ts';
 import { LossError } from '../errors.ts';
-import type { Expression } from '../expression/expression.ts';
 import { compile } from './compile.ts';
+import type { Roots } from './compile.ts';
 import type { Instruction, Program, RegisterShape } from './program.ts';
 
 /** A column's numbers as they stand in memory: little-endian, row-major for class matrices, bools as bits. */
@@ -66,7 +66,7 @@ export class BlockProgram {
    * @param roots  what to compute for each row
    * @throws       E_CLASS_COUNT if class matrices or parameters per class differ in length
    */
-  constructor(roots: readonly Expression[], layouts: ColumnLayouts, backend: Backend) {
+  constructor(roots: Roots, layouts: ColumnLayouts, backend: Backend) {
     this.classes = classesOf(layouts);
     this.blockRows = rowsPerBlock(this.classes);
     const program = compile(roots, layouts, this.classes, backend);
@@ -87,7 +87,14 @@ export class BlockProgram {
     return register;
   }
 
-  /** The register of the i-th root's values. */
+  /** What the i-th of the roots' sums is summed from, and where it clamps. */
+  sum(root: number): Program['sums'][number] {
+    const sum = this.program.sums[root];
+    if (sum === undefined) throw new RangeError(`no sum ${root} of ${this.program.sums.length}`);
+    return sum;
+  }
+
+  /** The register of the i-th of the roots' values. */
   output(root: number): Float64Array {
     return this.register(this.program.outputs[root] ?? -1);
   }

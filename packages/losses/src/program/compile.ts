@@ -2,39 +2,14 @@ import type { Backend, NumberType } from '../backend/backend.ts';
 import type { Application, Expression, Shape } from '../expression/expression.ts';
 import type { OperationName } from '../expression/operation.ts';
 import { LossError } from '../errors.ts';
-import type {
-  ClampSite,
-  DifferenceType,
-  Instruction,
-  Program,
-  ProgramConstant,
-  RegisterShape,
-} from './program.ts';
+import { allotRegisters } from './allot-registers.ts';
+import type { Site, Sum, Value } from './allot-registers.ts';
+import { factorize } from './factorize.ts';
+import type { Factoring } from './factorize.ts';
+import type { Program, RegisterShape } from './program.ts';
 
 /** The types of the columns, by role. */
 export type ColumnTypes = Readonly<Record<string, { readonly type: NumberType }>>;
-
-/** A value before registers are allotted: who makes it, and its shape. */
-interface Value {
-  readonly shape: RegisterShape;
-  readonly from:
-    | { readonly kind: 'constant'; readonly values: readonly number[] }
-    | { readonly kind: 'cast'; readonly role: string; readonly type: NumberType }
-    | {
-        readonly kind: 'difference' | 'squaredDifference';
-        readonly roles: readonly [string, string];
-        readonly type: DifferenceType;
-      }
-    | { readonly kind: 'operation'; readonly operation: OperationName; readonly inputs: readonly number[] };
-}
-
-const inputsOf = ({ from }: Value): readonly number[] => (from.kind === 'operation' ? from.inputs : []);
-
-interface Site {
-  readonly weight: number | null;
-  readonly argument: number;
-  readonly floor: number;
-}
 
 /** Operations that take the place of two: the same bits, one pass. Outer, inner (its second or first input), fused. */
 const fusedLogs: Partial<Record<OperationName, OperationName>> = {
@@ -46,7 +21,9 @@ const fusedLogs: Partial<Record<OperationName, OperationName>> = {
 class Compiler {
   readonly #values: Value[] = [];
   readonly #known = new Map<string, number>();
+  /** Of the root at hand: where it clamps, and the nodes that were seen, in each shape. */
   #sites: Site[] = [];
+  #seen: Readonly<Record<RegisterShape, Map<Expression, number>>> = { row: new Map(), matrix: new Map() };
   readonly #types: ColumnTypes;
   readonly #classes: number;
   readonly #backend: Backend;
@@ -57,19 +34,72 @@ class Compiler {
     this.#backend = backend;
   }
 
-  compile(roots: readonly Expression[]): Program {
-    const outputs: number[] = [];
-    const sites: Site[][] = [];
-    for (const root of roots) {
-      this.#sites = [];
-      outputs.push(this.#value(root, root.shape === 'matrix' ? 'matrix' : 'row'));
-      sites.push(this.#sites);
+  compile({ sums, values, factored }: Roots): Program {
+    return allotRegisters({
+      sums: sums.map((root) => this.#sum(root, factored)),
+      outputs: values.map((root) => {
+        this.#startRoot();
+        return this.#value(root, root.shape === 'matrix' ? 'matrix' : 'row');
+      }),
+      values: this.#values,
+    });
+  }
+
+  #startRoot(): void {
+    this.#sites = [];
+    this.#seen = { row: new Map(), matrix: new Map() };
+  }
+
+  #sum(root: Expression<'row'>, factored: boolean): Sum {
+    this.#startRoot();
+    const factoring = factored ? factorize(root) : undefined;
+    const parts = factoring ? this.#factors(factoring) : { rest: this.#value(root, 'row'), factor: null };
+    return { ...parts, sites: this.#sites };
+  }
+
+  #factors(factoring: Factoring): Pick<Sum, 'rest' | 'factor'> {
+    if (factoring.kind === 'logits') return this.#logitFactors(factoring);
+    const floor = this.#value(factoring.floor, 'row');
+    const least = this.#constant(factoring.floor)[0] ?? 0;
+    if (factoring.kind === 'floored') {
+      const argument = this.#value(factoring.argument, 'row');
+      if (least > 0) this.#sites.push({ kind: 'below', argument, weight: null, floor: least });
+      const register = this.#instruction('floorAt', 'row', [argument, floor]);
+      return { rest: null, factor: { register, sign: 1 } };
     }
-    return allotRegisters(fuseSquares(this.#values, outputs, sites.flat()), outputs, sites);
+    const label = this.#value(factoring.label, 'row');
+    const argument = this.#value(factoring.probability, 'row');
+    if (least > 0) this.#sites.push({ kind: 'either', argument, label, floor: least });
+    const inputs = [label, argument, floor];
+    return {
+      rest: this.#instruction('bernoulliRest', 'row', inputs),
+      factor: { register: this.#instruction('bernoulliFactor', 'row', inputs), sign: 1 },
+    };
+  }
+
+  /** (max x − xₖ) + ln(1 + others); what rounding takes from 1 + others goes to the rest as error / factor. */
+  #logitFactors({ logits, label }: Factoring & { readonly kind: 'logits' }): Pick<Sum, 'rest' | 'factor'> {
+    const x = this.#value(logits, 'matrix');
+    const picked = this.#instruction('pick', 'row', [x, this.#value(label, 'row')]);
+    const gap = this.#instruction('sub', 'row', [this.#instruction('rowMax', 'row', [x]), picked]);
+    const one = this.#intern({ shape: 'row', from: { kind: 'constant', values: [1] } });
+    const others = this.#instruction('othersSum', 'row', [x]);
+    const factor = this.#instruction('add', 'row', [one, others]);
+    const lost = this.#instruction('addError', 'row', [one, others]);
+    const rest = this.#instruction('add', 'row', [gap, this.#instruction('div', 'row', [lost, factor])]);
+    return { rest, factor: { register: factor, sign: -1 } };
   }
 
   /** The value of a node in a register of that shape. */
   #value(node: Expression, shape: RegisterShape): number {
+    const seen = this.#seen[shape].get(node);
+    if (seen !== undefined) return seen;
+    const value = this.#newValue(node, shape);
+    this.#seen[shape].set(node, value);
+    return value;
+  }
+
+  #newValue(node: Expression, shape: RegisterShape): number {
     if (node.shape === 'scalar' || node.shape === 'class') {
       return this.#intern({ shape, from: { kind: 'constant', values: this.#constant(node) } });
     }
@@ -142,7 +172,7 @@ class Compiler {
     const floor = log.inputs[1] === undefined ? 0 : (this.#constant(log.inputs[1])[0] ?? 0);
     // ln(1 + x) is clamped where 1 + x is below the floor.
     const threshold = log.operation.name === 'clampedLog1p' ? floor - 1 : floor;
-    if (floor > 0) this.#sites.push({ weight, argument, floor: threshold });
+    if (floor > 0) this.#sites.push({ kind: 'below', weight, argument, floor: threshold });
   }
 
   /** The numbers of a node that no column enters: one, or one per class. */
@@ -211,102 +241,22 @@ function inputShape(name: OperationName, result: RegisterShape, i: number): Regi
   return result;
 }
 
-/** The square of a difference that nothing else needs is taken in the same pass. */
-function fuseSquares(
-  values: readonly Value[],
-  outputs: readonly number[],
-  sites: readonly Site[],
-): readonly (Value | null)[] {
-  const uses = new Map<number, number>();
-  const sited = sites.flatMap(({ weight, argument }) => [weight ?? argument, argument]);
-  for (const value of [...values.flatMap(inputsOf), ...outputs, ...sited])
-    uses.set(value, (uses.get(value) ?? 0) + 1);
-  const fused: (Value | null)[] = [...values];
-  for (const [at, { from, shape }] of values.entries()) {
-    if (from.kind !== 'operation' || from.operation !== 'square') continue;
-    const [input = -1] = from.inputs;
-    const difference = values[input]?.from;
-    if (difference?.kind !== 'difference' || uses.get(input) !== 1) continue;
-    fused[at] = { shape, from: { ...difference, kind: 'squaredDifference' } };
-    fused[input] = null;
-  }
-  return fused;
-}
-
-function instructionOf(
-  { from }: Value,
-  registerOf: readonly number[],
-  output: number,
-): Instruction | undefined {
-  if (from.kind === 'constant') return undefined;
-  if (from.kind !== 'operation') return { ...from, output };
-  return { ...from, inputs: from.inputs.map((input) => registerOf[input] ?? 0), output };
-}
-
-/** Gives each value a register; one whose value is used no more is used again, so that a block stays in the cache. */
-function allotRegisters(
-  values: readonly (Value | null)[],
-  outputs: readonly number[],
-  sites: readonly (readonly Site[])[],
-): Program {
-  const kept = new Set([
-    ...outputs,
-    ...sites.flat().flatMap(({ weight, argument }) => [weight ?? argument, argument]),
-  ]);
-  const lastUse = new Map<number, number>();
-  for (const [at, value] of values.entries()) {
-    for (const input of value === null ? [] : inputsOf(value)) lastUse.set(input, at);
-  }
-  const registers: RegisterShape[] = [];
-  const free: Record<RegisterShape, number[]> = { row: [], matrix: [] };
-  const registerOf: number[] = [];
-  const constants: ProgramConstant[] = [];
-  const instructions: Instruction[] = [];
-  for (const [at, value] of values.entries()) {
-    if (value === null) continue;
-    const { shape, from } = value;
-    // Constants are filled once, before all instructions: they share with nobody.
-    const reused = from.kind === 'constant' ? undefined : free[shape].pop();
-    const register = reused ?? registers.push(shape) - 1;
-    registerOf[at] = register;
-    if (from.kind === 'constant') constants.push({ shape, register, values: from.values });
-    const instruction = instructionOf(value, registerOf, register);
-    if (instruction !== undefined) instructions.push(instruction);
-    for (const input of new Set(inputsOf(value))) {
-      const source = values[input];
-      if (lastUse.get(input) !== at || kept.has(input) || !source || source.from.kind === 'constant')
-        continue;
-      free[source.shape].push(registerOf[input] ?? 0);
-    }
-  }
-  const register = (value: number): number => registerOf[value] ?? 0;
-  const siteOf = ({ weight, argument, floor }: Site): ClampSite => ({
-    weight: weight === null ? null : register(weight),
-    argument: register(argument),
-    shape: values[argument]?.shape ?? 'row',
-    floor,
-  });
-  return {
-    registers,
-    constants,
-    instructions,
-    outputs: outputs.map(register),
-    clampSites: sites.map((ofRoot) => ofRoot.map(siteOf)),
-  };
+/** What a program is to compute. */
+export interface Roots {
+  /** A number per row each, only to be summed. */
+  readonly sums: readonly Expression<'row'>[];
+  /** Nodes of any shape, to be looked at; a scalar fills a row. */
+  readonly values: readonly Expression[];
+  /** Whether sums may be taken apart into factors; so for unweighted rows. */
+  readonly factored: boolean;
 }
 
 /**
  * Compiles the graphs of losses into one block program.
- * @param roots    nodes of any shape; a scalar fills a row
  * @param types    the types of the columns
  * @param classes  the number of classes of the class matrices (0 if there are none)
  * @throws         E_CLASS_COUNT if a parameter per class has another length
  */
-export function compile(
-  roots: readonly Expression[],
-  types: ColumnTypes,
-  classes: number,
-  backend: Backend,
-): Program {
+export function compile(roots: Roots, types: ColumnTypes, classes: number, backend: Backend): Program {
   return new Compiler(types, classes, backend).compile(roots);
 }

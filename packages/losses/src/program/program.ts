@@ -33,13 +33,27 @@ export interface ProgramConstant {
 }
 
 /** A place where a logarithm's argument is clamped at a floor, for counting the rows that it touches. */
-export interface ClampSite {
-  /** The register of the weight that multiplies the logarithm; a row whose weight is 0 there is not touched. */
-  readonly weight: number | null;
+export type ClampSite = {
   readonly argument: number;
   readonly shape: RegisterShape;
   /** The argument is clamped where it is below this. */
   readonly floor: number;
+} & (
+  | {
+      readonly kind: 'below';
+      /** The register of the weight that multiplies the logarithm; a row whose weight is 0 there is not touched. */
+      readonly weight: number | null;
+    }
+  /** ln p where the label is not 0, ln(1 − p) where it is not 1: p is clamped at either end. */
+  | { readonly kind: 'either'; readonly label: number }
+);
+
+/** The registers that a loss is summed from. */
+export interface SumOutput {
+  /** null if the rest is 0 in every row. */
+  readonly rest: number | null;
+  /** null if the rest is the whole value of a row; else the value is rest − sign·ln factor. */
+  readonly factor: { readonly register: number; readonly sign: 1 | -1 } | null;
 }
 
 /** What a backend runs over each block: straight-line code over registers. */
@@ -47,8 +61,8 @@ export interface Program {
   readonly registers: readonly RegisterShape[];
   readonly constants: readonly ProgramConstant[];
   readonly instructions: readonly Instruction[];
-  /** For each root that was compiled, the register of its values. */
+  /** For each loss that is to be summed, the registers to sum, and where it clamps. */
+  readonly sums: readonly (SumOutput & { readonly clampSites: readonly ClampSite[] })[];
+  /** For each other root, the register of its values. */
   readonly outputs: readonly number[];
-  /** For each root, where it clamps. */
-  readonly clampSites: readonly (readonly ClampSite[])[];
 }

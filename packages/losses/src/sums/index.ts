@@ -2,4 +2,5 @@ export { divideSums } from './divide-sums.ts';
 export { LaneSums } from './lane-sums.ts';
 export { addToLane, combineLanes } from './lanes.ts';
 export { MergeTree, type MergeTreeNode } from './merge-tree.ts';
-export { type SumPair, ZERO_SUM, exactSum, mergeSums, sumValue } from './sum-pair.ts';
+export { type SumPair, ZERO_SUM, exactSum, mergeSums, negatedSum, sumValue } from './sum-pair.ts';
+export { LogProducts } from './log-products.ts';

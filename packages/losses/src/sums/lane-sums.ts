@@ -48,6 +48,11 @@ export class LaneSums {
     this.#addOneByOne(values, tail, count);
   }
 
+  /** Adds `count` values that are all 0. */
+  skip(count: number): void {
+    this.#lane = (this.#lane + count) % LANE_COUNT;
+  }
+
   /** The sum of the values so far. */
   peek(): SumPair {
     return combineLanes(this.#lanes, this.#wraps);

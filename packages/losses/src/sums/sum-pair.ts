@@ -57,6 +57,11 @@ export function mergeSums(a: SumPair, b: SumPair): SumPair {
   return exactSum(high, a.low + b.low + low, wraps);
 }
 
+/** The sum with its sign turned; no member becomes −0. */
+export function negatedSum({ high, low, wraps = 0 }: SumPair): SumPair {
+  return pairOf(0 - high, 0 - low, 0 - wraps);
+}
+
 /**
  * The sum as one double.
  * @returns the nearest double to the pair; ±∞ only where the pair rounds to it

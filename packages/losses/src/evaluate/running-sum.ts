@@ -1,0 +1,132 @@
+import { allocateRegister } from '../backend/backend.ts';
+import type { Backend } from '../backend/backend.ts';
+import { log } from '../math/index.ts';
+import { LaneSums, LogProducts, mergeSums, negatedSum } from '../sums/index.ts';
+import type { SumPair } from '../sums/index.ts';
+import { emptyLossState } from './loss-state.ts';
+import type { SpecialCounts } from './loss-state.ts';
+
+/** Registers with what is summed: rest − sign·ln factor; rest is 0 where it is null, and the factor 1. */
+export interface SumRegisters {
+  readonly rest: Float64Array | null;
+  readonly factor: { readonly values: Float64Array; readonly sign: 1 | -1 } | null;
+}
+
+/** Factors beyond these would over- or underflow in a product: their logarithms are taken one by one. */
+const leastFactor = 2 ** -1000;
+const mostFactor = 2 ** 1000;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Σ weight·value over the used rows of a chunk, and the values that are not numbers and stay out of it. */
+export class RunningSum {
+  readonly #backend: Backend;
+  readonly #registers: SumRegisters;
+  readonly #weights: Float64Array | null;
+  readonly #values: Float64Array;
+  readonly #products: Float64Array;
+  readonly #sums: LaneSums;
+  readonly #logs: LogProducts | null;
+  #special: Writable<SpecialCounts> = { ...emptyLossState.special };
+
+  /** @param blockRows  rows of a block at most */
+  constructor(registers: SumRegisters, weights: Float64Array | null, blockRows: number, backend: Backend) {
+    this.#backend = backend;
+    this.#registers = registers;
+    this.#weights = weights;
+    this.#values = allocateRegister(backend, blockRows);
+    this.#products = allocateRegister(backend, blockRows);
+    this.#sums = new LaneSums(backend);
+    this.#logs = registers.factor && new LogProducts(backend);
+  }
+
+  /** Adds a block's rows; those that are not used (their fate is not 0) add +0. */
+  add(count: number, fates: Uint8Array | null): void {
+    const { rest } = this.#registers;
+    const odd = this.#logs && this.#multiply(this.#logs, count, fates);
+    if (odd === null && (rest === null || this.#isNothing(rest, count))) {
+      this.#sums.skip(count);
+      return;
+    }
+    const values = rest === null ? this.#values.fill(0) : this.#used(rest, count, fates);
+    this.#addFinite(odd === null ? values : this.#plus(values, odd, count), count);
+  }
+
+  /** The sum of the rows so far. */
+  get sum(): SumPair {
+    const sum = this.#sums.peek();
+    if (this.#logs === null) return sum;
+    const logs = this.#logs.peek();
+    return mergeSums(sum, this.#registers.factor?.sign === 1 ? logs : negatedSum(logs));
+  }
+
+  /** The values so far that are not finite. */
+  get special(): SpecialCounts {
+    return { ...this.#special };
+  }
+
+  reset(): void {
+    this.#sums.take();
+    this.#logs?.take();
+    this.#special = { ...emptyLossState.special };
+  }
+
+  /** Multiplies the factors; gives ∓ln of those that no product holds, or null if there are none. */
+  #multiply(logs: LogProducts, count: number, fates: Uint8Array | null): Float64Array | null {
+    const { values = this.#values, sign = 1 } = this.#registers.factor ?? {};
+    const fits = this.#backend.within(values, count, leastFactor, mostFactor);
+    if (fits && fates === null) {
+      logs.add(values, count);
+      return null;
+    }
+    const odd = fits ? null : new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+      const factor = fates === null || fates[i] === 0 ? values[i]! : 1;
+      const multiplies = factor >= leastFactor && factor <= mostFactor;
+      this.#products[i] = multiplies ? factor : 1;
+      if (odd !== null && !multiplies) odd[i] = 0 - sign * log(factor);
+    }
+    logs.add(this.#products, count);
+    return odd;
+  }
+
+  /** A rest that is 0 in every row needs no adding; most factors leave none. */
+  #isNothing(rest: Float64Array, count: number): boolean {
+    return this.#logs !== null && this.#backend.within(rest, count, 0, 0);
+  }
+
+  #used(values: Float64Array, count: number, fates: Uint8Array | null): Float64Array {
+    if (fates === null) return values;
+    for (let i = 0; i < count; i++) this.#values[i] = fates[i] === 0 ? values[i]! : 0;
+    return this.#values;
+  }
+
+  #plus(values: Float64Array, odd: Float64Array, count: number): Float64Array {
+    for (let i = 0; i < count; i++) this.#values[i] = values[i]! + odd[i]!;
+    return this.#values;
+  }
+
+  /** Adds weight·value where that is finite, and counts the other rows by their values. */
+  #addFinite(values: Float64Array, count: number): void {
+    const products = this.#weights === null ? values : this.#products;
+    // A value that is not used is 0, and stays so beside a weight that is no number.
+    if (this.#weights !== null) this.#backend.operations.weigh(products, [values, this.#weights], count, 1);
+    if (this.#backend.within(products, count, -Number.MAX_VALUE, Number.MAX_VALUE)) {
+      this.#sums.add(products, count);
+      return;
+    }
+    for (let i = 0; i < count; i++) {
+      const product = products[i]!;
+      if (!Number.isFinite(product)) countSpecial(this.#special, values[i]!);
+      this.#products[i] = Number.isFinite(product) ? product : 0;
+    }
+    this.#sums.add(this.#products, count);
+  }
+}
+
+function countSpecial(special: Writable<SpecialCounts>, value: number): void {
+  if (Number.isNaN(value)) special.nan++;
+  else if (value === Infinity) special.positiveInfinity++;
+  else if (value === -Infinity) special.negativeInfinity++;
+  else special.overflow++;
+}
