@@ -9,6 +9,7 @@ const stateWords: Readonly<Record<Exclude<LossReport['state'], 'ok'>, string>> =
   inf: '∞: the loss of some rows is infinite',
   '-inf': '−∞: the loss of some rows is minus infinite',
   overflow: 'overflow: beyond the range of doubles',
+  underflow: 'underflow: some weights are too small for doubles',
 };
 
 /** `huber delta=2`: the loss with the parameters that are not at their defaults. */

@@ -13,6 +13,7 @@ export type LossErrorCode =
   | 'E_PROBABILITY_RANGE'
   | 'E_STATE_MISMATCH'
   | 'E_LOSS_UNKNOWN'
+  | 'E_VALUE'
   | 'E_WEIGHT_RANGE';
 
 /** What an error says: where, what was expected, what was found, and what to do next. */
@@ -22,6 +23,14 @@ export interface ErrorDetails {
   readonly expected: string;
   readonly got: string;
   readonly next?: string;
+}
+
+/** Control characters shown as `\u….`: what a caller passes in must not break the line, or move a terminal. */
+function oneLine(text: string): string {
+  return text.replaceAll(
+    /\p{Cc}/gu,
+    (character) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Misuse of the package, in one line: code, place, expected, got, next step. */
@@ -36,7 +45,7 @@ export class LossError extends Error implements ErrorDetails {
   constructor({ code, place = '', expected, got, next = '' }: ErrorDetails) {
     const where = place === '' ? '' : ` ${place}:`;
     const step = next === '' ? '' : ` ${next}`;
-    super(`${code}${where} expected ${expected}, got ${got}.${step}`);
+    super(oneLine(`${code}${where} expected ${expected}, got ${got}.${step}`));
     this.code = code;
     this.place = place;
     this.expected = expected;

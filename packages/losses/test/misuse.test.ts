@@ -92,6 +92,14 @@ const misuses: readonly (readonly [what: () => unknown, line: string])[] = [
         .add([1], [1], { weights: [1] }),
     'E_STATE_MISMATCH mse: expected target, prediction, as in the rows before, got target, prediction, weight.',
   ],
+  [
+    () =>
+      cce
+        .accumulator()
+        .add([[1, 0]], [[1, 0]])
+        .merge(cce.accumulator().add([[1, 0, 0]], [[1, 0, 0]])),
+    'E_STATE_MISMATCH cce: expected a state over 2 classes, got one over 3.',
+  ],
 ];
 
 describe('misuse is refused in one line, with the index', () => {
@@ -107,7 +115,109 @@ describe('misuse is refused in one line, with the index', () => {
   });
 });
 
+describe('a state that was tampered with', () => {
+  const state = JSON.parse(JSON.stringify(mse.accumulator().add([1, 2], [2, 4])));
+  const node = state.nodes[0];
+  const withValue = (value: object): unknown => ({
+    ...state,
+    nodes: [{ ...node, value: { ...node.value, ...value } }],
+  });
+  const tampered: readonly (readonly [what: string, state: unknown])[] = [
+    ['a sum that was NaN', withValue({ total: { high: null, low: 0 } })],
+    ['a negative weight', withValue({ weight: { high: -3, low: 0 } })],
+    ['counts as text', withValue({ rows: { ...node.value.rows, used: '3' } })],
+    ['no nodes', { ...state, nodes: undefined }],
+    ['no value', { ...state, nodes: [{ ...node, value: undefined }] }],
+    ['fewer chunks than nodes', { ...state, chunks: 0 }],
+    ['a negative number of chunks', { ...state, chunks: -1 }],
+    ['another version', { ...state, version: 2 }],
+    ['nothing', null],
+  ];
+
+  it.each(tampered)('is refused: %s', (what, broken) => {
+    expect(message(() => mse.accumulator(broken as never))).toMatchSnapshot(what);
+  });
+
+  it('may have its keys in another order', () => {
+    const { nodes, ...rest } = JSON.parse(JSON.stringify(bce.accumulator().add([1], [0.5])));
+    const parameters = Object.fromEntries(Object.entries(rest.parameters).toReversed());
+    expect(bce.accumulator({ nodes, ...rest, parameters }).value).toBe(Math.LN2);
+  });
+});
+
 describe('what is odd but right', () => {
+  it('types of arrays may change from call to call', () => {
+    const [target, prediction] = [
+      [1, 2, 3, 4],
+      [2, 4, 4, 7],
+    ];
+    for (const [First, Second] of [
+      [Float32Array, Float64Array],
+      [Float32Array, Int32Array],
+      [Float64Array, Float32Array],
+    ] as const) {
+      const running = mse.accumulator().add(First.from(target), First.from(prediction));
+      running.add(Second.from(target), Second.from(prediction)).add(target, prediction);
+      expect(running.value).toBe(
+        mse.mean([...target, ...target, ...target], [...prediction, ...prediction, ...prediction]),
+      );
+    }
+    const labels = sparseCce.accumulator().add(Int32Array.of(0), [[0.5, 0.5]]);
+    expect(() => labels.add([0.5], [[0.5, 0.5]])).toThrow('E_LABEL_RANGE');
+    const integers = mse.accumulator().add([1], [1]);
+    expect(() => integers.add(BigInt64Array.of(2n ** 53n + 1n), [1])).toThrow('E_INTEGER_RANGE');
+  });
+
+  it('a row without any probability has no loss, however it is normalised', () => {
+    const loss = cce.with({ normalize: true });
+    expect([...loss.values([[0, 1]], [[1e-20, 1e-25]])][0]).toBeCloseTo(Math.log(1e5 + 1), 9);
+    expect(loss.accumulator().add([[1, 0]], [[0, 0]]).result).toEqual({ value: null, state: 'nan' });
+    expect(
+      sparseCce
+        .with({ normalize: true })
+        .accumulator()
+        .add([0], [[0, 0]]).result.state,
+    ).toBe('nan');
+  });
+
+  it('clips where it says so, and nowhere else', () => {
+    expect(bce.with({ floor: 1e-20 }).accumulator().add([0, 1], [1, 0]).rows.clipped).toBe(2);
+    const perfect = cce
+      .with({ normalize: true, floor: 0.01 })
+      .accumulator()
+      .add([[1, 0, 0]], [[1, 0, 0]]);
+    expect(perfect.rows.clipped).toBe(0);
+  });
+
+  it('weights that lose the digits of a value say so', () => {
+    const running = mse.accumulator().add([0, 0], [0.5, 0.5], { weights: [5e-324, 5e-324] });
+    expect(running.result).toEqual({ value: null, state: 'underflow' });
+    expect(mse.mean([0, 0], [0.5, 0.5], { weights: [1e-300, 1e-300] })).toBe(0.25);
+    expect(mse.mean([0], [0], { weights: [5e-324] })).toBe(0);
+  });
+
+  it('the numbers of a parameter are its own', () => {
+    const weights = [1, 2];
+    const loss = sparseCce.with({ classWeights: weights });
+    const before = loss.mean(
+      [0, 1],
+      [
+        [0.5, 0.5],
+        [0.25, 0.75],
+      ],
+    );
+    weights[0] = 100;
+    expect(
+      loss.mean(
+        [0, 1],
+        [
+          [0.5, 0.5],
+          [0.25, 0.75],
+        ],
+      ),
+    ).toBe(before);
+  });
+
   it('a row of weight 0 is absent, even where its loss is infinite or its value out of any range', () => {
     expect(mse.mean([1, NaN], [2, 1], { weights: [1, 0] })).toBe(1);
     expect(bce.with({ floor: 0 }).mean([1, 1], [0.5, 0], { weights: [1, 0] })).toBe(bce.mean([1], [0.5]));

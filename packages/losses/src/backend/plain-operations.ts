@@ -163,6 +163,9 @@ export const plainOperations: Readonly<Record<OperationName, BlockOperation>> = 
   }),
   pick: binary(pick),
   pickLogSoftmax: binary(pickLogSoftmax),
+  quotient: binary((out, a, b, length) => {
+    for (let i = 0; i < length; i++) out[i] = a[i] === 0 ? 0 : a[i]! / b[i]!;
+  }),
   relu: unary((out, x, length) => {
     for (let i = 0; i < length; i++) out[i] = Math.max(0, x[i]!);
   }),

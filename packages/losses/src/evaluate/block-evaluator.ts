@@ -58,17 +58,30 @@ export class BlockEvaluator {
   readonly #backend: Backend;
   readonly #losses: readonly Running[];
 
-  /** @throws E_CLASS_COUNT if class matrices or parameters per class differ in length */
-  constructor(losses: readonly RowLoss[], layouts: ColumnLayouts, policies: RowPolicies, backend: Backend) {
+  /**
+   * @param previous  an evaluator of the same losses over other types of column, to go on from in mid-chunk
+   * @throws          E_CLASS_COUNT if class matrices or parameters per class differ in length
+   */
+  constructor(
+    losses: readonly RowLoss[],
+    layouts: ColumnLayouts,
+    policies: RowPolicies,
+    backend: Backend,
+    previous?: BlockEvaluator,
+  ) {
     const weighted = layouts[weightRole] !== undefined;
     const summed = columnsThatSumToOne(losses);
-    const divisors = losses.map(({ divisor }) => divisor);
-    const values = [...divisors, ...summed.map(rowSum), ...(weighted ? [weightColumn] : [])];
+    const nodes = [
+      ...losses.map(({ divisor }) => divisor),
+      ...summed.map(rowSum),
+      ...(weighted ? [weightColumn] : []),
+    ];
+    const values = nodes.map((node) => ({ node, shape: 'row' as const }));
     const roots = { sums: losses.map(({ value }) => value), values, factored: !weighted };
     const program = new BlockProgram(roots, layouts, backend);
     const weights = weighted ? program.output(values.length - 1) : null;
-    const sumOf = (registers: SumRegisters, rowWeights: Float64Array | null): RunningSum =>
-      new RunningSum(registers, rowWeights, program.blockRows, backend);
+    const sumOf = (registers: SumRegisters, rowWeights: Float64Array | null, from?: RunningSum | null) =>
+      new RunningSum(registers, rowWeights, program.blockRows, backend, from?.lanes);
     const rules = new Map<string, RowRules>();
     this.#program = program;
     this.#backend = backend;
@@ -77,19 +90,22 @@ export class BlockEvaluator {
       const shared = rules.get(key) ?? new RowRules(rule, layouts, program, policies, backend);
       rules.set(key, shared);
       const output = program.sum(i);
+      const before = previous === undefined ? undefined : previous.#losses[i];
       const counted = constantValue(divisor) === 1;
       const divisorRegister = counted ? weights : program.output(i);
       return {
         rules: shared,
-        total: sumOf(registersOf(program, output), weights),
-        weight: divisorRegister && sumOf({ rest: divisorRegister, factor: null }, counted ? null : weights),
+        total: sumOf(registersOf(program, output), weights, before?.total),
+        weight:
+          divisorRegister &&
+          sumOf({ rest: divisorRegister, factor: null }, counted ? null : weights, before?.weight),
         clampSites: output.clampSites,
         probabilitySums: summed.flatMap(({ role }, j) =>
           rule.domains[role]?.sumsToOne === true
             ? [{ values: program.output(losses.length + j), tolerance: toleranceOf(layouts, role) }]
             : [],
         ),
-        rows: { ...emptyLossState.rows },
+        rows: before?.rows ?? { ...emptyLossState.rows },
       };
     });
   }

@@ -10,12 +10,14 @@ export interface RowCounts extends Readonly<Record<RowFate, number>> {
   readonly unnormalised: number;
 }
 
-/** How many values of used rows are not finite numbers, or overflow when weighted. They stay out of the sum. */
+/** How many values of used rows are not finite numbers, or lose theirs when weighted. They stay out of the sum. */
 export interface SpecialCounts {
   readonly nan: number;
   readonly positiveInfinity: number;
   readonly negativeInfinity: number;
   readonly overflow: number;
+  /** Values whose product with the weight is too small for a double to hold all its digits. */
+  readonly underflow: number;
 }
 
 /** All that is kept of a loss over some rows: enough to merge with the state of other rows and to finish. */
@@ -30,7 +32,7 @@ export interface LossState {
 
 export const emptyLossState: LossState = {
   rows: { used: 0, zeroWeight: 0, null: 0, nan: 0, infinite: 0, ignored: 0, clipped: 0, unnormalised: 0 },
-  special: { nan: 0, positiveInfinity: 0, negativeInfinity: 0, overflow: 0 },
+  special: { nan: 0, positiveInfinity: 0, negativeInfinity: 0, overflow: 0, underflow: 0 },
   total: ZERO_SUM,
   weight: ZERO_SUM,
 };
@@ -55,7 +57,7 @@ export function mergeLossStates(a: LossState, b: LossState): LossState {
 }
 
 /** Why a loss is a number or is none. */
-export type ValueState = 'ok' | 'empty' | 'nan' | 'inf' | '-inf' | 'overflow';
+export type ValueState = 'ok' | 'empty' | 'nan' | 'inf' | '-inf' | 'overflow' | 'underflow';
 
 /** A dataset-level loss: a number, or null with its state. */
 export interface LossValue {
@@ -68,6 +70,7 @@ function specialState({ rows, special }: LossState): ValueState {
   if (special.positiveInfinity > 0) return 'inf';
   if (special.negativeInfinity > 0) return '-inf';
   if (special.overflow > 0) return 'overflow';
+  if (special.underflow > 0) return 'underflow';
   return rows.used === 0 ? 'empty' : 'ok';
 }
 

@@ -13,12 +13,12 @@ function flagBelow(
   flags: Uint8Array,
   x: Float64Array,
   weight: Float64Array | null,
-  floor: number,
+  { plus, floor }: ClampSite & { kind: 'below' },
   count: number,
   classes: number,
 ): void {
   for (let i = 0; i < count * classes; i++) {
-    if (x[i]! < floor && (weight === null || weight[i] !== 0)) flags[Math.floor(i / classes)] = 1;
+    if (x[i]! + plus < floor && (weight === null || weight[i] !== 0)) flags[Math.floor(i / classes)] = 1;
   }
 }
 
@@ -34,6 +34,13 @@ function flagEither(
   }
 }
 
+/** Arguments between these are not clamped for certain; beside 1, a floor below 2⁻⁵² is too small to be seen. */
+function harmless(site: ClampSite): [low: number, high: number] {
+  const margin = Math.max(site.floor, 2 ** -52);
+  if (site.kind === 'either') return [site.floor, 1 - margin];
+  return site.plus === 0 ? [site.floor, Infinity] : [margin - 1, Infinity];
+}
+
 /** Counts the used rows of a block in which a logarithm's argument was raised to its floor. */
 export function countClipped(
   sites: readonly ClampSite[],
@@ -46,19 +53,11 @@ export function countClipped(
   for (const site of sites) {
     const classes = site.shape === 'matrix' ? program.classes : 1;
     const x = program.register(site.argument);
-    const most = site.kind === 'either' ? 1 - site.floor : Infinity;
-    if (backend.within(x, count * classes, site.floor, most)) continue;
+    if (backend.within(x, count * classes, ...harmless(site))) continue;
     flags ??= new Uint8Array(count);
     if (site.kind === 'either') flagEither(flags, x, program.register(site.label), site.floor, count);
     else
-      flagBelow(
-        flags,
-        x,
-        site.weight === null ? null : program.register(site.weight),
-        site.floor,
-        count,
-        classes,
-      );
+      flagBelow(flags, x, site.weight === null ? null : program.register(site.weight), site, count, classes);
   }
   return flags === undefined ? 0 : countUsed(flags, count, fates);
 }

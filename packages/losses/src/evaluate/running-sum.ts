@@ -16,7 +16,18 @@ export interface SumRegisters {
 const leastFactor = 2 ** -1000;
 const mostFactor = 2 ** 1000;
 
+/** Weights from this on lose no digits of a value, unless it is as small itself. */
+const leastTameWeight = 2 ** -511;
+const leastNormal = 2 ** -1022;
+
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The lanes of a running sum, which go on where the columns' types change and with them the registers. */
+export interface SumLanes {
+  readonly sums: LaneSums;
+  readonly logs: LogProducts | null;
+  special: Writable<SpecialCounts>;
+}
 
 /** Σ weight·value over the used rows of a chunk, and the values that are not numbers and stay out of it. */
 export class RunningSum {
@@ -25,27 +36,33 @@ export class RunningSum {
   readonly #weights: Float64Array | null;
   readonly #values: Float64Array;
   readonly #products: Float64Array;
-  readonly #sums: LaneSums;
-  readonly #logs: LogProducts | null;
-  #special: Writable<SpecialCounts> = { ...emptyLossState.special };
+  readonly lanes: SumLanes;
 
-  /** @param blockRows  rows of a block at most */
-  constructor(registers: SumRegisters, weights: Float64Array | null, blockRows: number, backend: Backend) {
+  /**
+   * @param blockRows  rows of a block at most
+   * @param lanes      those of the sum that this one goes on from
+   */
+  constructor(
+    registers: SumRegisters,
+    weights: Float64Array | null,
+    blockRows: number,
+    backend: Backend,
+    lanes: SumLanes = newLanes(registers, backend),
+  ) {
     this.#backend = backend;
     this.#registers = registers;
     this.#weights = weights;
     this.#values = allocateRegister(backend, blockRows);
     this.#products = allocateRegister(backend, blockRows);
-    this.#sums = new LaneSums(backend);
-    this.#logs = registers.factor && new LogProducts(backend);
+    this.lanes = lanes;
   }
 
   /** Adds a block's rows; those that are not used (their fate is not 0) add +0. */
   add(count: number, fates: Uint8Array | null): void {
     const { rest } = this.#registers;
-    const odd = this.#logs && this.#multiply(this.#logs, count, fates);
+    const odd = this.lanes.logs && this.#multiply(this.lanes.logs, count, fates);
     if (odd === null && (rest === null || this.#isNothing(rest, count))) {
-      this.#sums.skip(count);
+      this.lanes.sums.skip(count);
       return;
     }
     const values = rest === null ? this.#values.fill(0) : this.#used(rest, count, fates);
@@ -54,21 +71,21 @@ export class RunningSum {
 
   /** The sum of the rows so far. */
   get sum(): SumPair {
-    const sum = this.#sums.peek();
-    if (this.#logs === null) return sum;
-    const logs = this.#logs.peek();
+    const sum = this.lanes.sums.peek();
+    if (this.lanes.logs === null) return sum;
+    const logs = this.lanes.logs.peek();
     return mergeSums(sum, this.#registers.factor?.sign === 1 ? logs : negatedSum(logs));
   }
 
   /** The values so far that are not finite. */
   get special(): SpecialCounts {
-    return { ...this.#special };
+    return { ...this.lanes.special };
   }
 
   reset(): void {
-    this.#sums.take();
-    this.#logs?.take();
-    this.#special = { ...emptyLossState.special };
+    this.lanes.sums.take();
+    this.lanes.logs?.take();
+    this.lanes.special = { ...emptyLossState.special };
   }
 
   /** Multiplies the factors; gives ∓ln of those that no product holds, or null if there are none. */
@@ -92,7 +109,7 @@ export class RunningSum {
 
   /** A rest that is 0 in every row needs no adding; most factors leave none. */
   #isNothing(rest: Float64Array, count: number): boolean {
-    return this.#logs !== null && this.#backend.within(rest, count, 0, 0);
+    return this.lanes.logs !== null && this.#backend.within(rest, count, 0, 0);
   }
 
   #used(values: Float64Array, count: number, fates: Uint8Array | null): Float64Array {
@@ -111,21 +128,34 @@ export class RunningSum {
     const products = this.#weights === null ? values : this.#products;
     // A value that is not used is 0, and stays so beside a weight that is no number.
     if (this.#weights !== null) this.#backend.operations.weigh(products, [values, this.#weights], count, 1);
-    if (this.#backend.within(products, count, -Number.MAX_VALUE, Number.MAX_VALUE)) {
-      this.#sums.add(products, count);
+    const tame =
+      this.#weights === null || this.#backend.within(this.#weights, count, leastTameWeight, Infinity);
+    if (tame && this.#backend.within(products, count, -Number.MAX_VALUE, Number.MAX_VALUE)) {
+      this.lanes.sums.add(products, count);
       return;
     }
     for (let i = 0; i < count; i++) {
       const product = products[i]!;
-      if (!Number.isFinite(product)) countSpecial(this.#special, values[i]!);
-      this.#products[i] = Number.isFinite(product) ? product : 0;
+      const lost = this.#weights !== null && values[i] !== 0 && Math.abs(product) < leastNormal;
+      const counts = Number.isFinite(product) && !lost;
+      if (!counts) countSpecial(this.lanes.special, values[i]!, lost);
+      this.#products[i] = counts ? product : 0;
     }
-    this.#sums.add(this.#products, count);
+    this.lanes.sums.add(this.#products, count);
   }
 }
 
-function countSpecial(special: Writable<SpecialCounts>, value: number): void {
-  if (Number.isNaN(value)) special.nan++;
+function newLanes({ factor }: SumRegisters, backend: Backend): SumLanes {
+  return {
+    sums: new LaneSums(backend),
+    logs: factor && new LogProducts(backend),
+    special: { ...emptyLossState.special },
+  };
+}
+
+function countSpecial(special: Writable<SpecialCounts>, value: number, lost: boolean): void {
+  if (lost) special.underflow++;
+  else if (Number.isNaN(value)) special.nan++;
   else if (value === Infinity) special.positiveInfinity++;
   else if (value === -Infinity) special.negativeInfinity++;
   else special.overflow++;

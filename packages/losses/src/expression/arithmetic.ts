@@ -146,7 +146,7 @@ export const weigh: <A extends Operand, B extends Operand>(weight: A, x: B) => J
 
 const divOperation = binary(
   'div',
-  (gradient, _a, b, quotient) => [div(gradient, b), neg(weigh(gradient, div(quotient, b)))],
+  (gradient, _a, b, result) => [quotient(gradient, b), neg(weigh(gradient, div(result, b)))],
   (print, a, b) => print.over(a, b),
 );
 /** a/b */
@@ -158,6 +158,24 @@ export const div: <A extends Operand, B extends Operand>(a: A, b: B) => Joined<A
       if (constantValue(b) === 1 || constantValue(a) === 0) return a;
       const p = negated(a);
       return p && neg(div(p, b));
+    },
+  ),
+);
+
+const quotientOperation = binary(
+  'quotient',
+  (gradient, _a, b, result) => [quotient(gradient, b), neg(weigh(gradient, quotient(result, b)))],
+  (print, a, b) => print.over(a, b),
+);
+/** a/b, and 0 wherever a is 0, even if b is 0 too: the chain rule divides with it, as it multiplies with `weigh`. */
+export const quotient: <A extends Operand, B extends Operand>(a: A, b: B) => Joined<A, B> = elementwise(
+  quotientOperation,
+  folding(
+    (a, b) => (a === 0 ? 0 : a / b),
+    (a, b) => {
+      if (constantValue(b) === 1 || constantValue(a) === 0) return a;
+      const p = negated(a);
+      return p && neg(quotient(p, b));
     },
   ),
 );
@@ -287,7 +305,7 @@ export const square: <S extends Shape>(x: Expression<S>) => Expression<S> = elem
 export const sqrt: <S extends Shape>(x: Expression<S>) => Expression<S> = elementwiseUnary(
   unary(
     'sqrt',
-    (gradient, _x, root) => div(gradient, mul(2, root)),
+    (gradient, _x, root) => quotient(gradient, mul(2, root)),
     (print, x) => print.root(x),
   ),
 );

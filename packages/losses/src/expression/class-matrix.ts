@@ -14,8 +14,11 @@ export function broadcast(x: Expression): Expression<'matrix'> {
   return apply(broadcastOperation, 'matrix', x);
 }
 
-/** Of numbers scattered to one class each, the sum is the number. */
-function sumOverClasses(matrix: Expression): Expression {
+/**
+ * The sum over the classes of a matrix, or of numbers that are the same in every row. Of numbers scattered to one
+ * class each, it is the number.
+ */
+export function sumOverClasses(matrix: Expression): Expression {
   if (matrix.kind === 'application') {
     const [x] = matrix.inputs;
     if (matrix.operation.name === 'scatter' && x !== undefined) return x;
@@ -33,7 +36,7 @@ function scatter(x: Expression, index: Expression): Expression {
 
 const rowSumOperation = unary(
   'rowSum',
-  (gradient) => (gradient.shape === 'scalar' ? gradient : broadcast(gradient)),
+  (gradient) => (gradient.shape === 'row' ? broadcast(gradient) : gradient),
   (print, x) => print.sum(x),
 );
 /** The sum over a row's classes, in the order of the classes. */
@@ -54,15 +57,31 @@ const mixing: ReadonlySet<OperationName> = new Set(['logSoftmax', 'softmax', 'sc
  * after: the same bits without the work on classes that nobody looks at.
  */
 export function pick(values: Expression<'matrix' | 'class'>, index: Expression<'row'>): Expression<'row'> {
-  return pickFrom(values, index);
+  return pickFrom(values, index, new Map());
 }
 
-function pickFrom(values: Expression, index: Expression<'row'>): Expression<'row'> {
+function pickFrom(
+  values: Expression,
+  index: Expression<'row'>,
+  picked: Map<Expression, Expression<'row'>>,
+): Expression<'row'> {
+  const known = picked.get(values);
+  if (known !== undefined) return known;
+  const node = pickFromNode(values, index, picked);
+  picked.set(values, node);
+  return node;
+}
+
+function pickFromNode(
+  values: Expression,
+  index: Expression<'row'>,
+  picked: Map<Expression, Expression<'row'>>,
+): Expression<'row'> {
   if (values.kind !== 'application' || mixing.has(values.operation.name)) {
     return apply(pickOperation, 'row', values, index);
   }
   const inputs = values.inputs.map((input) =>
-    input.shape === 'matrix' || input.shape === 'class' ? pickFrom(input, index) : input,
+    input.shape === 'matrix' || input.shape === 'class' ? pickFrom(input, index, picked) : input,
   );
   const [only] = inputs;
   if (values.operation.name === 'broadcast' && only !== undefined) return ofShape('row', only);

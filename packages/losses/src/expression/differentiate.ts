@@ -1,5 +1,5 @@
-import { add, mul, ofShape } from './arithmetic.ts';
-import { broadcast, rowSum } from './class-matrix.ts';
+import { add, mul } from './arithmetic.ts';
+import { broadcast, sumOverClasses } from './class-matrix.ts';
 import { classCount, constant, constantValue } from './expression.ts';
 import type { Application, Expression } from './expression.ts';
 
@@ -28,7 +28,7 @@ function pathNodes(root: Expression, role: string): readonly Expression[] {
  */
 function fit(adjoint: Expression, input: Expression, node: Application): Expression {
   if (input.shape === 'matrix') return adjoint.shape === 'row' ? broadcast(adjoint) : adjoint;
-  if (adjoint.shape === 'matrix') return rowSum(ofShape('matrix', adjoint));
+  if (adjoint.shape === 'matrix' || adjoint.shape === 'class') return sumOverClasses(adjoint);
   const spread = node.shape === 'matrix' && node.operation.name !== 'scatter';
   return spread ? mul(classCount, adjoint) : adjoint;
 }
@@ -68,5 +68,5 @@ export function differentiate(root: Expression<'row'>, role: string): Expression
 function spread(gradient: Expression, node: Application): Expression {
   const { name } = node.operation;
   const mixes = name === 'logSoftmax' || name === 'softmax';
-  return mixes && gradient.shape !== 'matrix' ? broadcast(gradient) : gradient;
+  return mixes && gradient.shape === 'row' ? broadcast(gradient) : gradient;
 }

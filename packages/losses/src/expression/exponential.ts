@@ -1,4 +1,4 @@
-import { add, div, max, mul, neg, weigh } from './arithmetic.ts';
+import { add, max, mul, neg, quotient, weigh } from './arithmetic.ts';
 import { constant, toExpression } from './expression.ts';
 import type { Expression, Operand, Shape } from './expression.ts';
 import { apply, binary, unary } from './operation.ts';
@@ -21,7 +21,7 @@ export const exp: <S extends Shape>(x: Expression<S>) => Expression<S> = element
 export const log1p: <S extends Shape>(x: Expression<S>) => Expression<S> = elementwise(
   unary(
     'log1p',
-    (gradient, x) => div(gradient, add(1, x)),
+    (gradient, x) => quotient(gradient, add(1, x)),
     (print, x) => print.call('ln', print.plus(print.number(1), x)),
   ),
 );
@@ -46,7 +46,7 @@ export const softplus: <S extends Shape>(x: Expression<S>) => Expression<S> = el
 
 const clampedLogOperation = binary(
   'clampedLog',
-  (gradient, p, floor) => [div(gradient, max(p, floor)), null],
+  (gradient, p, floor) => [quotient(gradient, max(p, floor)), null],
   (print, p, floor) => print.call('ln', floor.text === '0' ? p : print.call('max', p, floor)),
 );
 /**
@@ -58,7 +58,7 @@ export function clampedLog<S extends Shape>(p: Expression<S>, floor: Operand<'sc
 
 const clampedLog1pOperation = binary(
   'clampedLog1p',
-  (gradient, x, floor) => [div(gradient, max(add(constant(1), x), floor)), null],
+  (gradient, x, floor) => [quotient(gradient, max(add(constant(1), x), floor)), null],
   (print, x, floor) => {
     const sum = print.plus(print.number(1), x);
     return print.call('ln', floor.text === '0' ? sum : print.call('max', sum, floor));

@@ -26,6 +26,7 @@ export type OperationName =
   | 'othersSum'
   | 'pick'
   | 'pickLogSoftmax'
+  | 'quotient'
   | 'relu'
   | 'rowMax'
   | 'rowSum'

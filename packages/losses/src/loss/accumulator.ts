@@ -6,7 +6,8 @@ import type { LossState, LossValue, RowCounts } from '../evaluate/loss-state.ts'
 import { strictPolicies } from '../evaluate/row-fate.ts';
 import type { Columns } from '../program/block-program.ts';
 import { MergeTree } from '../sums/index.ts';
-import type { MergeTreeNode } from '../sums/index.ts';
+import { parseAccumulatorState } from './accumulator-state.ts';
+import type { AccumulatorState } from './accumulator-state.ts';
 import type { LossColumns, Parameters } from './define-loss.ts';
 import type { InputOf } from './input.ts';
 import type { Loss, MeanOptions } from './loss.ts';
@@ -14,16 +15,6 @@ import { toTable } from './table.ts';
 
 /** Rows of a chunk: the lanes start from zero every so many rows, counted from the first. */
 export const chunkRows = 65_536;
-
-/** An accumulator as JSON: the loss, and the states of the maximal complete subtrees of its chunks. */
-export interface AccumulatorState {
-  readonly version: 1;
-  readonly loss: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  /** How many chunks the rows so far have begun. */
-  readonly chunks: number;
-  readonly nodes: readonly MergeTreeNode<LossState>[];
-}
 
 /**
  * A running mean of one loss. Rows are added in order; the bits of the result depend on the rows alone, not on how
@@ -35,7 +26,10 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
   readonly #tree = new MergeTree<LossState>(mergeLossStates);
   #chunks = 0;
   #rowsInChunk = 0;
-  #evaluator: { readonly blocks: BlockEvaluator; readonly layout: string } | undefined;
+  #evaluator: { readonly blocks: BlockEvaluator; readonly types: string } | undefined;
+  /** The columns by role, and how many classes the class matrices have; undefined until rows say so. */
+  #layout: string | undefined;
+  #classes: number | undefined;
   #refused: unknown;
 
   /** @throws E_STATE_MISMATCH if the state is of another loss, other parameters or another version */
@@ -43,9 +37,10 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
     this.#loss = loss;
     this.#backend = backend;
     if (state === undefined) return;
-    this.#expectSame(state);
-    for (const node of state.nodes) this.#tree.insert(node);
-    this.#chunks = state.chunks;
+    const checked = parseAccumulatorState(state);
+    this.#expectSame(checked);
+    for (const node of checked.nodes) this.#tree.insert(node);
+    this.#chunks = checked.chunks;
   }
 
   /**
@@ -123,6 +118,7 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
     return {
       version: 1,
       loss: this.#loss.name,
+      classes: this.#classes ?? null,
       parameters: this.#loss.parameterValues,
       chunks: this.#chunks + (this.#rowsInChunk > 0 ? 1 : 0),
       nodes: this.#wholeTree().nodes,
@@ -149,31 +145,50 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
     this.#rowsInChunk = 0;
   }
 
+  /** The evaluator for columns of these types. Types may change from call to call; what the columns are may not. */
   #blocksFor(columns: Columns): BlockEvaluator {
-    const layout = Object.entries(columns)
-      .map(([role, { classes }]) => (classes === null ? role : `${role} of ${classes} classes`))
-      .join(', ');
-    this.#evaluator ??= {
-      blocks: new BlockEvaluator([this.#loss], columns, strictPolicies, this.#backend),
-      layout,
-    };
-    if (this.#evaluator.layout === layout) return this.#evaluator.blocks;
-    throw new LossError({
-      code: 'E_STATE_MISMATCH',
-      place: this.#loss.name,
-      expected: `${this.#evaluator.layout}, as in the rows before`,
-      got: layout,
-    });
+    const layout = layoutOf(columns);
+    const classes = classesOf(columns);
+    this.#layout ??= layout;
+    this.#classes ??= classes;
+    if (this.#layout !== layout || this.#classes !== classes) {
+      throw new LossError({
+        code: 'E_STATE_MISMATCH',
+        place: this.#loss.name,
+        expected: `${described(this.#layout, this.#classes)}, as in the rows before`,
+        got: described(layout, classes),
+      });
+    }
+    const types = Object.values(columns)
+      .map(({ type }) => type)
+      .join();
+    if (this.#evaluator?.types !== types) {
+      const previous = this.#evaluator?.blocks;
+      this.#evaluator = {
+        blocks: new BlockEvaluator([this.#loss], columns, strictPolicies, this.#backend, previous),
+        types,
+      };
+    }
+    return this.#evaluator.blocks;
   }
 
-  #expectSame(state: AccumulatorState): void {
-    const mine = describe(1, this.#loss.name, this.#loss.parameterValues);
-    const theirs = describe(state.version, state.loss, state.parameters);
-    if (mine === theirs) return;
+  #expectSame({ version, loss, parameters, classes }: AccumulatorState): void {
+    const mine = named(1, this.#loss.name, this.#loss.parameterValues);
+    const theirs = named(version, loss, parameters);
+    if (mine !== theirs) {
+      throw new LossError({
+        code: 'E_STATE_MISMATCH',
+        expected: `a state of ${mine}`,
+        got: `one of ${theirs}`,
+      });
+    }
+    this.#classes ??= classes ?? undefined;
+    if (classes === null || this.#classes === classes) return;
     throw new LossError({
       code: 'E_STATE_MISMATCH',
-      expected: `a state of ${mine}`,
-      got: `one of ${theirs}`,
+      place: loss,
+      expected: `a state over ${this.#classes} classes`,
+      got: `one over ${classes}`,
     });
   }
 
@@ -182,6 +197,22 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
   }
 }
 
-function describe(version: number, loss: string, parameters: Readonly<Record<string, unknown>>): string {
-  return `${loss}${JSON.stringify(parameters)}, version ${version}`;
+function named(version: number, loss: string, parameters: Readonly<Record<string, unknown>>): string {
+  const sorted = Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `${loss}${JSON.stringify(Object.fromEntries(sorted))}, version ${version}`;
+}
+
+/** The columns by role, a class matrix with a bracket. */
+function layoutOf(columns: Columns): string {
+  return Object.entries(columns)
+    .map(([role, { classes }]) => (classes === null ? role : `${role}[]`))
+    .join(', ');
+}
+
+function classesOf(columns: Columns): number {
+  return Math.max(0, ...Object.values(columns).map(({ classes }) => classes ?? 0));
+}
+
+function described(layout: string, classes: number): string {
+  return classes === 0 ? layout : `${layout} of ${classes} classes`;
 }

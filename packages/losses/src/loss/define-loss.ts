@@ -1,3 +1,4 @@
+import { LossError } from '../errors.ts';
 import { constant, toExpression } from '../expression/expression.ts';
 import type { Column, Expression } from '../expression/expression.ts';
 import type { Domain } from './domain.ts';
@@ -47,6 +48,15 @@ export function defineLoss<C extends LossColumns, P extends Parameters = NoParam
   definition: LossDefinition<C, P>,
   given: Readonly<Record<string, unknown>> = {},
 ): Loss<C, P> {
+  const extra = Object.keys(definition.columns).find((role) => role !== 'target' && role !== 'prediction');
+  if (extra !== undefined) {
+    throw new LossError({
+      code: 'E_DEFINITION',
+      place: definition.name,
+      expected: 'target and prediction',
+      got: extra,
+    });
+  }
   const parameters = definition.parameters ?? ({} as P);
   const values = bindParameters(definition.name, parameters, given);
   const nodes = Object.fromEntries(

@@ -48,8 +48,24 @@ function typeOf(values: NumberArray | BigInt64Array | BigUint64Array): NumberTyp
   return 'uint8';
 }
 
-function bytesOf(values: Numbers): Pick<ColumnData, 'type' | 'data'> {
-  const typed = ArrayBuffer.isView(values) ? values : Float64Array.from(values);
+/** Numbers of an array; what only looks like one (null, '2', true) is refused. */
+function numbersOf(values: readonly unknown[], place: string): Float64Array {
+  const numbers = new Float64Array(values.length);
+  for (const [i, value] of values.entries()) {
+    if (typeof value !== 'number') throw valueError(`${place}[${i}]`, value);
+    numbers[i] = value;
+  }
+  return numbers;
+}
+
+function valueError(place: string, value: unknown): LossError {
+  const missing = value === null || value === undefined;
+  const got = typeof value === 'string' ? `the text ${JSON.stringify(value)}` : String(value);
+  return new LossError({ code: missing ? 'E_NULL' : 'E_VALUE', place, expected: 'a number', got });
+}
+
+function bytesOf(values: Numbers, place: string): Pick<ColumnData, 'type' | 'data'> {
+  const typed = ArrayBuffer.isView(values) ? values : numbersOf(values, place);
   return {
     type: typeOf(typed),
     data: new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength),
@@ -64,6 +80,7 @@ function flatten(rows: readonly (readonly number[] | NumberArray)[], role: strin
   const classes = rows[0]?.length ?? 1;
   const flat = new Float64Array(rows.length * classes);
   for (const [i, row] of rows.entries()) {
+    if (!isRow(row)) throw shapeError(`${role}[${i}]`, 'a row of numbers', String(row));
     if (row.length !== classes) {
       throw new LossError({
         code: 'E_CLASS_COUNT',
@@ -72,9 +89,9 @@ function flatten(rows: readonly (readonly number[] | NumberArray)[], role: strin
         got: String(row.length),
       });
     }
-    flat.set(row, i * classes);
+    flat.set(ArrayBuffer.isView(row) ? row : numbersOf(row, `${role}[${i}]`), i * classes);
   }
-  return { column: { ...bytesOf(flat), classes, validity: null }, rows: rows.length };
+  return { column: { ...bytesOf(flat, role), classes, validity: null }, rows: rows.length };
 }
 
 const isRow = (value: Numbers | ClassMatrix): value is Numbers =>
@@ -88,16 +105,25 @@ const isRow = (value: Numbers | ClassMatrix): value is Numbers =>
 export function toColumn(values: Numbers | ClassMatrix, domain: Domain, role: string): InputColumn {
   if (domain.shape === 'row') {
     if (!isRow(values)) throw shapeError(role, 'one number per row', 'a class matrix');
-    return { column: { ...bytesOf(values), classes: null, validity: null }, rows: values.length };
+    return { column: { ...bytesOf(values, role), classes: null, validity: null }, rows: values.length };
   }
   if (isRow(values) && values.length > 0) throw shapeError(role, 'a class matrix', 'one number per row');
   if (isRow(values)) return flatten([], role);
   if (!isFlat(values)) return flatten(values, role);
+  if (!(Number.isSafeInteger(values.classes) && values.classes >= 1)) {
+    const got = String(values.classes);
+    throw new LossError({
+      code: 'E_CLASS_COUNT',
+      place: role,
+      expected: 'a whole number of classes, at least 1',
+      got,
+    });
+  }
   const rows = values.data.length / values.classes;
-  if (!(Number.isInteger(rows) && values.classes >= 1)) {
+  if (!Number.isInteger(rows)) {
     throw shapeError(role, `a multiple of ${values.classes} numbers`, String(values.data.length));
   }
-  return { column: { ...bytesOf(values.data), classes: values.classes, validity: null }, rows };
+  return { column: { ...bytesOf(values.data, role), classes: values.classes, validity: null }, rows };
 }
 
 function shapeError(role: string, expected: string, got: string): LossError {

@@ -1,4 +1,3 @@
-import type { Backend } from '../backend/backend.ts';
 import { plainBackend } from '../backend/plain.ts';
 import type { RowLoss } from '../evaluate/block-evaluator.ts';
 import { strictPolicies } from '../evaluate/row-fate.ts';
@@ -8,9 +7,8 @@ import type { Expression } from '../expression/expression.ts';
 import { formulaOf } from '../expression/formula.ts';
 import type { Formula } from '../expression/formula.ts';
 import { BlockProgram } from '../program/block-program.ts';
-import type { ColumnLayouts } from '../program/block-program.ts';
 import { Accumulator } from './accumulator.ts';
-import type { AccumulatorState } from './accumulator.ts';
+import type { AccumulatorState } from './accumulator-state.ts';
 import type { LossColumns, Parameters } from './define-loss.ts';
 import type { InputOf, Numbers } from './input.ts';
 import { toTable } from './table.ts';
@@ -107,7 +105,7 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
    * @throws as `mean`
    */
   values(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>): Float64Array {
-    return this.#perRow(this.value, toTable(this.columns, target, prediction));
+    return this.#perRow(this.value, 'row', toTable(this.columns, target, prediction));
   }
 
   /**
@@ -116,7 +114,8 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
    * @throws as `mean`
    */
   gradient(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>): Float64Array {
-    return this.#perRow(this.gradientExpression, toTable(this.columns, target, prediction));
+    const { shape } = this.columns.prediction;
+    return this.#perRow(this.gradientExpression, shape, toTable(this.columns, target, prediction));
   }
 
   /** A mean to add rows to, merge and serialise. */
@@ -124,12 +123,11 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
     return new Accumulator(this, plainBackend, state);
   }
 
-  #perRow(root: Expression, { columns, rows }: Table, backend: Backend = plainBackend): Float64Array {
-    const layouts: ColumnLayouts = columns;
-    const shaped = root.shape === 'matrix' ? 'matrix' : this.columns.prediction.shape;
-    const program = new BlockProgram({ sums: [], values: [root], factored: false }, layouts, backend);
-    const rules = new RowRules(this.rule, layouts, program, strictPolicies, backend);
-    const width = root === this.value || shaped === 'row' ? 1 : program.classes;
+  #perRow(node: Expression, shape: 'row' | 'matrix', { columns, rows }: Table): Float64Array {
+    const roots = { sums: [], values: [{ node, shape }], factored: false };
+    const program = new BlockProgram(roots, columns, plainBackend);
+    const rules = new RowRules(this.rule, columns, program, strictPolicies, plainBackend);
+    const width = shape === 'matrix' ? program.classes : 1;
     const result = new Float64Array(rows * width);
     const output = program.output(0);
     for (let from = 0; from < rows; from += program.blockRows) {

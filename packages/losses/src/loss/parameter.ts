@@ -94,9 +94,19 @@ export const classWeights = (options: {
   ...options,
   default: null,
   description: 'a number of at least 0 per class',
-  accept: (value) => (value === null || isWeights(value) ? value : undefined),
+  accept: (value) => {
+    const weights = typeof value === 'number' ? [value] : value;
+    if (weights === null) return null;
+    // A copy, for the array is its owner's to change.
+    return isWeights(weights) ? Object.freeze([...weights]) : undefined;
+  },
   toNode: (value) => value && { kind: 'parameter', shape: 'class', symbol: 'wⱼ', value },
 });
+
+function described(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return Array.isArray(value) ? `[${value.map(String).join(', ')}]` : String(value);
+}
 
 /**
  * The values of all parameters: the given ones checked, the others at their defaults.
@@ -126,7 +136,7 @@ export function bindParameters<P extends Readonly<Record<string, Parameter>>>(
       code: 'E_PARAMETER_VALUE',
       place: `${loss}, ${name}`,
       expected: parameter.description,
-      got: JSON.stringify(value) ?? typeof value,
+      got: described(value),
     });
   });
   return Object.fromEntries(bound) as ValuesOf<P>;

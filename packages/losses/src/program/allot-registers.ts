@@ -28,7 +28,7 @@ const inputsOf = ({ from }: Value): readonly number[] => (from.kind === 'operati
 
 /** As `ClampSite`, with values in place of registers. */
 export type Site = { readonly argument: number; readonly floor: number } & (
-  | { readonly kind: 'below'; readonly weight: number | null }
+  | { readonly kind: 'below'; readonly weight: number | null; readonly plus: 0 | 1 }
   | { readonly kind: 'either'; readonly label: number }
 );
 

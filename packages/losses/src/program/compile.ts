@@ -37,9 +37,9 @@ class Compiler {
   compile({ sums, values, factored }: Roots): Program {
     return allotRegisters({
       sums: sums.map((root) => this.#sum(root, factored)),
-      outputs: values.map((root) => {
+      outputs: values.map(({ node, shape }) => {
         this.#startRoot();
-        return this.#value(root, root.shape === 'matrix' ? 'matrix' : 'row');
+        return this.#value(node, shape);
       }),
       values: this.#values,
     });
@@ -63,7 +63,7 @@ class Compiler {
     const least = this.#constant(factoring.floor)[0] ?? 0;
     if (factoring.kind === 'floored') {
       const argument = this.#value(factoring.argument, 'row');
-      if (least > 0) this.#sites.push({ kind: 'below', argument, weight: null, floor: least });
+      if (least > 0) this.#sites.push({ kind: 'below', argument, weight: null, plus: 0, floor: least });
       const register = this.#instruction('floorAt', 'row', [argument, floor]);
       return { rest: null, factor: { register, sign: 1 } };
     }
@@ -100,6 +100,7 @@ class Compiler {
   }
 
   #newValue(node: Expression, shape: RegisterShape): number {
+    if (node.shape === 'class' && shape === 'row') throw unexpected(node.shape);
     if (node.shape === 'scalar' || node.shape === 'class') {
       return this.#intern({ shape, from: { kind: 'constant', values: this.#constant(node) } });
     }
@@ -170,9 +171,8 @@ class Compiler {
 
   #clamps(log: Application, weight: number | null, argument: number): void {
     const floor = log.inputs[1] === undefined ? 0 : (this.#constant(log.inputs[1])[0] ?? 0);
-    // ln(1 + x) is clamped where 1 + x is below the floor.
-    const threshold = log.operation.name === 'clampedLog1p' ? floor - 1 : floor;
-    if (floor > 0) this.#sites.push({ kind: 'below', weight, argument, floor: threshold });
+    const plus = log.operation.name === 'clampedLog1p' ? 1 : 0;
+    if (floor > 0) this.#sites.push({ kind: 'below', weight, argument, plus, floor });
   }
 
   /** The numbers of a node that no column enters: one, or one per class. */
@@ -245,8 +245,8 @@ function inputShape(name: OperationName, result: RegisterShape, i: number): Regi
 export interface Roots {
   /** A number per row each, only to be summed. */
   readonly sums: readonly Expression<'row'>[];
-  /** Nodes of any shape, to be looked at; a scalar fills a row. */
-  readonly values: readonly Expression[];
+  /** Nodes to be looked at, in registers of that shape: what has fewer numbers is spread over it. */
+  readonly values: readonly { readonly node: Expression; readonly shape: RegisterShape }[];
   /** Whether sums may be taken apart into factors; so for unweighted rows. */
   readonly factored: boolean;
 }

@@ -36,13 +36,15 @@ export interface ProgramConstant {
 export type ClampSite = {
   readonly argument: number;
   readonly shape: RegisterShape;
-  /** The argument is clamped where it is below this. */
+  /** The argument of the logarithm is clamped where it is below this. */
   readonly floor: number;
 } & (
   | {
       readonly kind: 'below';
       /** The register of the weight that multiplies the logarithm; a row whose weight is 0 there is not touched. */
       readonly weight: number | null;
+      /** Added to the argument: 1 where the logarithm is one of 1 + x. */
+      readonly plus: 0 | 1;
     }
   /** ln p where the label is not 0, ln(1 − p) where it is not 1: p is clamped at either end. */
   | { readonly kind: 'either'; readonly label: number }
