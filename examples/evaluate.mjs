@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const offmark = fileURLToPath(new URL('../apps/evaluator/dist/cli/main.js', import.meta.url));
+const offmark = fileURLToPath(new URL('../apps/evaluator/dist/bundle/offmark.cjs', import.meta.url));
 const cwd = fileURLToPath(new URL('dumps', import.meta.url));
 
 const commands = [

@@ -5,19 +5,24 @@ import { standardInput } from './inputs.ts';
 import type { ScoringPlan } from './plan.ts';
 import type { Job } from './scheduler.ts';
 
-/** A chunk that is being filled: its columns, the memory that they are in, and where the rows came from. */
+/** A chunk that is being filled: its rows so far, the memory that they are in, and where they came from. */
 interface OpenChunk {
-  readonly buffers: ChunkBuffers;
+  readonly segments: ChunkBuffers[];
   readonly memory: ArrayBuffer[];
   readonly pieces: RowPiece[];
+  rows: number;
 }
 
-/** Cuts the batches of a pipe into chunks of whole columns, each in memory of its own that goes with its task. */
+/**
+ * Cuts the batches of a pipe into chunks of whole columns, each in memory of its own that goes with its task. Memory
+ * grows with the rows that came: a chunk's next segment holds as many as all before it, so that there are few of them
+ * however small the batches, and 20 wide rows take no more than 20 rows do.
+ */
 export class ChunkAssembler {
   readonly #plan: ScoringPlan;
   readonly #layouts: readonly ColumnLayout[];
   readonly #firstChunk: number;
-  #open: OpenChunk | undefined;
+  #open: OpenChunk = emptyChunk();
   #rows = 0;
   #chunks = 0;
 
@@ -35,44 +40,58 @@ export class ChunkAssembler {
     return this.#chunks;
   }
 
+  /** @throws E_MEMORY */
   *add(batch: RowPiece, body: Uint8Array): Generator<Job, void> {
     const reader = bytesReader(body, 0, standardInput);
     for (let row = 0; row < batch.rows;) {
-      this.#open ??= this.#newChunk();
-      const { buffers, pieces } = this.#open;
-      const piece = { ...batch, row, rows: Math.min(batch.rows - row, chunkRows - buffers.rows) };
-      buffers.append(piece, reader);
-      // Where the rows stood, for error messages; the bytes are in the buffers now.
-      pieces.push({ ...piece, columns: [] });
+      const segment = this.#segmentFor(batch.rows - row);
+      const piece = { ...batch, row, rows: Math.min(batch.rows - row, segment.capacity - segment.rows) };
+      segment.append(piece, reader);
+      // Where the rows stood, for error messages; the bytes are in the segment now.
+      this.#open.pieces.push({ ...piece, columns: [] });
+      this.#open.rows += piece.rows;
       row += piece.rows;
-      if (buffers.rows === chunkRows) yield* this.end();
+      if (this.#open.rows === chunkRows) yield* this.end();
     }
   }
 
   /** The job of the rows that are in memory. */
   *end(): Generator<Job, void> {
-    if (this.#open === undefined) return;
-    const { buffers, memory, pieces } = this.#open;
-    const { rows, columns } = buffers;
+    const { segments, memory, pieces, rows } = this.#open;
+    if (rows === 0) return;
     const chunk = { index: this.#firstChunk + this.#chunks, firstRow: this.#rows, rows, pieces };
     const input = { path: standardInput, layouts: this.#layouts };
-    this.#open = undefined;
+    this.#open = emptyChunk();
     this.#rows += rows;
     this.#chunks += 1;
-    yield { task: { plan: this.#plan, input, chunks: [chunk], columns }, transfer: memory };
+    yield {
+      task: {
+        plan: this.#plan,
+        input,
+        chunks: [chunk],
+        segments: segments.map((segment) => ({ rows: segment.rows, columns: segment.columns })),
+      },
+      transfer: memory,
+    };
   }
 
-  #newChunk(): OpenChunk {
-    const memory: ArrayBuffer[] = [];
+  /** The open chunk's last segment, or a new one if it is full. @param waiting  rows that are there to be added */
+  #segmentFor(waiting: number): ChunkBuffers {
+    const { segments, memory, rows } = this.#open;
+    const last = segments.at(-1);
+    if (last !== undefined && last.rows < last.capacity) return last;
+    const capacity = Math.min(chunkRows - rows, Math.max(rows, waiting));
     const allocate = (byteLength: number): Uint8Array => {
       const buffer = new ArrayBuffer(byteLength);
       memory.push(buffer);
       return new Uint8Array(buffer);
     };
-    return {
-      buffers: new ChunkBuffers(this.#layouts, chunkRows, allocate, standardInput),
-      memory,
-      pieces: [],
-    };
+    const segment = new ChunkBuffers(this.#layouts, capacity, allocate, standardInput);
+    segments.push(segment);
+    return segment;
   }
+}
+
+function emptyChunk(): OpenChunk {
+  return { segments: [], memory: [], pieces: [], rows: 0 };
 }

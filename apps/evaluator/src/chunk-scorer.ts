@@ -1,7 +1,7 @@
 import { ChunkBuffers, bitsPerValue } from '@offmark/arrow-ipc/rows';
 import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece } from '@offmark/arrow-ipc/rows';
-import { BlockEvaluator, LossError, RowError, chunkRows, plainBackend } from '@offmark/losses';
-import type { ColumnLayouts, Columns, LossState } from '@offmark/losses';
+import { BlockEvaluator, LossError, RowError, chunkRows } from '@offmark/losses';
+import type { Backend, ColumnLayouts, Columns, LossState } from '@offmark/losses';
 import { inputError } from './errors.ts';
 import type { OffmarkError } from './errors.ts';
 import { lossOf } from './loss-spec.ts';
@@ -15,6 +15,12 @@ export interface Chunk {
   readonly firstRow: number;
   readonly rows: number;
   readonly pieces: readonly RowPiece[];
+}
+
+/** Consecutive rows of a chunk, in memory. Plain data. */
+export interface RowSegment {
+  readonly rows: number;
+  readonly columns: readonly ColumnChunk[];
 }
 
 /** Bytes of a column that are read at a time: what stays in the cache, and is no smaller than reads cost. */
@@ -31,12 +37,15 @@ export class ChunkScorer {
   readonly #evaluator: BlockEvaluator;
   readonly #buffers: ChunkBuffers;
 
-  /** @throws E_CLASS_COUNT, E_MEMORY */
-  constructor(plan: ScoringPlan, input: InputPlan) {
+  /**
+   * @param backend  gives the memory that columns are read into
+   * @throws         E_CLASS_COUNT, E_MEMORY
+   */
+  constructor(plan: ScoringPlan, input: InputPlan, backend: Backend) {
     this.#input = input;
     this.#roles = plan.roles;
-    this.#evaluator = makeEvaluator(plan, input);
-    this.#buffers = new ChunkBuffers(input.layouts, rowsPerRead(input.layouts), undefined, input.path);
+    this.#evaluator = makeEvaluator(plan, input, backend);
+    this.#buffers = new ChunkBuffers(input.layouts, rowsPerRead(input.layouts), backend.allocate, input.path);
   }
 
   /**
@@ -61,8 +70,12 @@ export class ChunkScorer {
    * Scores a chunk whose columns are in memory.
    * @throws what is wrong with a row, with its place
    */
-  scoreColumns(chunk: Chunk, columns: readonly ColumnChunk[]): readonly LossState[] {
-    this.#add(chunk, columns, 0, chunk.rows);
+  scoreSegments(chunk: Chunk, segments: readonly RowSegment[]): readonly LossState[] {
+    let scored = 0;
+    for (const { rows, columns } of segments) {
+      this.#add(chunk, columns, scored, rows);
+      scored += rows;
+    }
     return this.#evaluator.take();
   }
 
@@ -96,14 +109,17 @@ export class ChunkScorer {
   }
 }
 
-function makeEvaluator(plan: ScoringPlan, { path, layouts }: InputPlan): BlockEvaluator {
+function makeEvaluator(plan: ScoringPlan, { path, layouts }: InputPlan, backend: Backend): BlockEvaluator {
+  const nameOf = (role: string): string => itemAt(layouts, plan.roles.indexOf(role)).name;
   const byRole: ColumnLayouts = Object.fromEntries(plan.roles.map((role, i) => [role, itemAt(layouts, i)]));
   try {
-    return new BlockEvaluator(plan.losses.map(lossOf), byRole, plan.policies, plainBackend);
+    return new BlockEvaluator(plan.losses.map(lossOf), byRole, plan.policies, backend);
   } catch (error) {
     if (!(error instanceof LossError)) throw error;
     const { code, place, expected, got, next } = error;
-    throw inputError(code, { place: place === '' ? path : `${path}, ${place}`, expected, got, next });
+    // The loss knows its columns by their roles, people by their names.
+    const name = byRole[place] === undefined ? place : `column "${nameOf(place)}"`;
+    throw inputError(code, { place: name === '' ? path : `${path}, ${name}`, expected, got, next });
   }
 }
 

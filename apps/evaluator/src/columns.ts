@@ -1,7 +1,8 @@
-import { resolveColumn } from '@offmark/arrow-ipc';
+import { ArrowError, resolveColumn } from '@offmark/arrow-ipc';
 import type { ColumnLayout, Schema } from '@offmark/arrow-ipc';
 import type { Loss } from '@offmark/losses';
 import { inputError } from './errors.ts';
+import { suggestion } from './nearest.ts';
 import { rolesOf } from './plan.ts';
 import type { ColumnNames } from './plan.ts';
 
@@ -31,6 +32,18 @@ function checkShape(path: string, role: string, layout: ColumnLayout, losses: re
   }
 }
 
+/** The column of that name; the error of one that is missing says which name may have been meant. */
+function findColumn(schema: Schema, name: string, path: string): ColumnLayout {
+  try {
+    return resolveColumn(schema, name, path);
+  } catch (error) {
+    if (!(error instanceof ArrowError) || error.code !== 'E_COLUMN_MISSING') throw error;
+    const { code, place, expected, got, next } = error;
+    const names = schema.fields.map((field) => field.name);
+    throw inputError(code, { place, expected, got, next: `${suggestion(name, names)} ${next}`.trim() });
+  }
+}
+
 /**
  * Finds the columns of the roles in a schema and checks that their shapes suit all losses.
  * @throws E_COLUMN_MISSING, E_COLUMN_AMBIGUOUS, E_COLUMN_TYPE, E_BIG_ENDIAN, E_COLUMN_SHAPE
@@ -42,7 +55,7 @@ export function bindColumns(
   path: string,
 ): readonly ColumnLayout[] {
   return rolesOf(names).map(([role, name]) => {
-    const layout = resolveColumn(schema, name, path);
+    const layout = findColumn(schema, name, path);
     checkShape(path, role, layout, losses);
     return layout;
   });

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { openDump, openStream, planRows, readBatches } from '@offmark/arrow-ipc';
 import type { BatchTable, ColumnLayout, Dump } from '@offmark/arrow-ipc';
 import type { Loss } from '@offmark/losses';
@@ -83,6 +84,18 @@ export class Dataset {
     return rows;
   }
 
+  /** Numbers per row of the widest class matrix in a file; 1 if there is none. */
+  get classes(): number {
+    const layouts = this.#opened.flatMap((opened) => (opened.kind === 'dump' ? opened.layouts : []));
+    return Math.max(1, ...layouts.map(({ classes }) => classes ?? 1));
+  }
+
+  /** Lets standard input go, even while it is waited for: its producer may never write again, nor end. */
+  close(): void {
+    const isRead = this.#opened.some(({ kind }) => kind === 'pipe');
+    if (isRead && this.#stdin instanceof Readable) this.#stdin.destroy();
+  }
+
   /** What was learnt of the inputs; complete when all jobs were asked for. */
   get summaries(): readonly InputSummary[] {
     return this.#summaries;
@@ -115,7 +128,7 @@ export class Dataset {
         const rows = Math.min(chunkRows, table.rowCount - firstRow);
         chunks.push({ index: firstChunk + chunk, firstRow, rows, pieces: planRows(table, firstRow, rows) });
       }
-      yield { task: { plan, input, chunks, columns: null } };
+      yield { task: { plan, input, chunks, segments: null } };
     }
     const { path, format, size, endedBy } = dump;
     this.#summaries.push({ path, format, size, rows: table.rowCount, batches: table.batchCount, endedBy });

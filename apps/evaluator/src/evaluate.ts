@@ -1,18 +1,21 @@
 import { availableParallelism } from 'node:os';
-import process from 'node:process';
-import { emptyLossState, plainBackend, strictPolicies } from '@offmark/losses';
-import type { RowPolicies } from '@offmark/losses';
+import { emptyLossState, strictPolicies } from '@offmark/losses';
+import type { Loss, RowPolicies } from '@offmark/losses';
+import type { BackendName } from './backend.ts';
+import { estimatedCost } from './cost.ts';
 import { Dataset } from './dataset.ts';
 import { inlineExecutor, poolExecutor } from './executor.ts';
 import type { Executor } from './executor.ts';
 import { resolveInputs } from './inputs.ts';
 import { lossOf, parseLosses } from './loss-spec.ts';
 import type { LossSpec } from './loss-spec.ts';
+import { checkOptions } from './options.ts';
 import { rolesOf } from './plan.ts';
 import type { ColumnNames, ScoringPlan } from './plan.ts';
 import { lossReport } from './report.ts';
 import type { Provenance, Report } from './report.ts';
 import { Scheduler } from './scheduler.ts';
+import type { LossStates } from './task.ts';
 import { version } from './version.ts';
 
 export interface EvaluateOptions {
@@ -25,6 +28,8 @@ export interface EvaluateOptions {
   readonly policies?: Partial<RowPolicies>;
   /** Threads to run on; if not given, this one for a small job and a pool as wide as the machine for a large one. */
   readonly workers?: number;
+  /** What computes; the bits are the same. */
+  readonly backend?: BackendName;
   /** A pool to use and leave open, for many jobs in one process. */
   readonly executor?: Executor;
   /** Inputs in the order given instead of that of their paths. */
@@ -34,40 +39,64 @@ export interface EvaluateOptions {
   readonly onProgress?: (progress: { readonly rowsDone: number; readonly rowsTotal: number | null }) => void;
 }
 
-/** Jobs of fewer rows end sooner on one thread than a pool starts. */
-const poolRows = 1_000_000;
+/** Jobs that one thread ends sooner than this, in milliseconds, are done before a pool has started and paid off. */
+const poolCost = 200;
 
-function executorFor({ workers }: EvaluateOptions, rows: number | null): Executor {
-  const small = rows !== null && rows < poolRows;
-  const threads = workers ?? (small ? 1 : availableParallelism());
-  return threads <= 1 ? inlineExecutor() : poolExecutor(threads);
+/** The threads that a job deserves; of a pipe nobody knows how long it will be. */
+function threadsFor(losses: readonly Loss[], { rowCount, classes }: Dataset): number {
+  const small = rowCount !== null && estimatedCost(losses, rowCount, classes) <= poolCost;
+  return small ? 1 : availableParallelism();
+}
+
+function openExecutor(threads: number): Executor {
+  return threads === 1 ? inlineExecutor() : poolExecutor(threads);
+}
+
+/** The columns by role; those not given, or undefined, have their roles' names. */
+function columnNames({ columns = {} }: RunOptions): ColumnNames {
+  const { target = 'target', prediction = 'prediction', weight } = columns;
+  return weight === undefined ? { target, prediction } : { target, prediction, weight };
+}
+
+function policiesOf({ policies = {} }: RunOptions): RowPolicies {
+  const { nulls = strictPolicies.nulls, nans = strictPolicies.nans } = policies;
+  return { nulls, nans };
 }
 
 /**
  * Evaluates losses over Arrow IPC dumps.
  * @returns a report whose `result` has the same bits whatever the number of workers, batches or threads' timing
- * @throws  OffmarkError, ArrowError or LossError, each with a code and one line that says what to do
+ * @throws  OffmarkError or ArrowError, each with a code and one line that says what to do
  */
 export async function evaluate(options: EvaluateOptions): Promise<Report> {
+  checkOptions(options);
+  const losses = typeof options.losses === 'string' ? parseLosses(options.losses) : options.losses;
+  const paths = await resolveInputs(options.inputs, options.keepOrder ?? false);
+  return evaluateFiles(paths, losses, options);
+}
+
+/** All that is not about what to evaluate. */
+type RunOptions = Omit<EvaluateOptions, 'inputs' | 'losses' | 'keepOrder'>;
+
+/** `evaluate`, when it is known which files the inputs are. */
+export async function evaluateFiles(
+  paths: readonly string[],
+  specs: readonly LossSpec[],
+  options: RunOptions,
+): Promise<Report> {
   const started = new Date();
-  const specs = typeof options.losses === 'string' ? parseLosses(options.losses) : options.losses;
   const losses = specs.map(lossOf);
-  const names = { target: 'target', prediction: 'prediction', ...options.columns };
+  const names = columnNames(options);
   const plan: ScoringPlan = {
     losses: specs,
-    policies: { ...strictPolicies, ...options.policies },
+    policies: policiesOf(options),
+    backend: options.backend ?? 'simd',
     roles: rolesOf(names).map(([role]) => role),
   };
-  const paths = await resolveInputs(options.inputs, options.keepOrder ?? false);
   const dataset = new Dataset(paths, names, losses, options.stdin ?? process.stdin);
-  const rowsTotal = dataset.rowCount;
-  const executor = options.executor ?? executorFor(options, rowsTotal);
+  const executor = options.executor ?? openExecutor(options.workers ?? threadsFor(losses, dataset));
   try {
-    const onProgress = ({ rowsDone }: { readonly rowsDone: number }): void =>
-      options.onProgress?.({ rowsDone, rowsTotal });
-    const scheduler = new Scheduler(executor, onProgress, options.signal);
-    await scheduler.run(dataset.jobs(plan, executor.threads));
-    const states = scheduler.tree.fold() ?? losses.map(() => emptyLossState);
+    const states = await scoreAll(dataset, plan, executor, options);
     const reports = losses.map((loss, i) =>
       lossReport(itemAt(specs, i), loss.parameterValues, itemAt(states, i)),
     );
@@ -75,11 +104,26 @@ export async function evaluate(options: EvaluateOptions): Promise<Report> {
     return {
       version: 1,
       result: { rows: { read }, losses: reports },
-      provenance: provenance(started, executor.threads, dataset),
+      provenance: provenance(started, executor.threads, plan.backend, dataset),
     };
   } finally {
+    dataset.close();
     if (options.executor === undefined) await executor.close();
   }
+}
+
+/** The states of all losses over all rows. */
+async function scoreAll(
+  dataset: Dataset,
+  plan: ScoringPlan,
+  executor: Executor,
+  { onProgress, signal }: RunOptions,
+): Promise<LossStates> {
+  const rowsTotal = dataset.rowCount;
+  const report = ({ rowsDone }: { readonly rowsDone: number }): void => onProgress?.({ rowsDone, rowsTotal });
+  const scheduler = new Scheduler(executor, report, signal);
+  await scheduler.run(dataset.jobs(plan, executor.threads));
+  return scheduler.tree.fold() ?? plan.losses.map(() => emptyLossState);
 }
 
 function itemAt<T>(items: readonly T[], index: number): T {
@@ -88,11 +132,11 @@ function itemAt<T>(items: readonly T[], index: number): T {
   return item;
 }
 
-function provenance(started: Date, workers: number, dataset: Dataset): Provenance {
+function provenance(started: Date, workers: number, backend: string, dataset: Dataset): Provenance {
   return {
     offmark: version,
     sum: 'kahan',
-    backend: plainBackend.name,
+    backend,
     workers,
     inputs: dataset.summaries,
     started: started.toISOString(),

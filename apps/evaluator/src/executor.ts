@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module';
 import type { Piscina } from 'piscina';
+import { kernelsModule } from './backend.ts';
 import { OffmarkError } from './errors.ts';
 import { TaskRunner } from './task.ts';
 import type { Task, TaskResult } from './task.ts';
@@ -32,12 +34,13 @@ async function openPool(threads: number): Promise<Piscina<Task, TaskResult>> {
   const { Piscina } = await import('piscina');
   const pool = new Piscina<Task, TaskResult>({
     // By the package's own exports: the built file, whichever file asks.
-    filename: import.meta.resolve('offmark/worker'),
+    filename: createRequire(import.meta.url).resolve('offmark/worker'),
     // A test runner's flags are none of the workers' business.
     execArgv: [],
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: 1,
+    workerData: kernelsModule(),
   });
   // A thread that dies fails its task, which says so; the pool's own event says nothing more.
   pool.on('error', () => {});

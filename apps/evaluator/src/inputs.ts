@@ -1,44 +1,30 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
 import { argumentError } from './errors.ts';
+import { dumpExtensions, findDumps } from './folder-search.ts';
+import { findMatches, isGlob } from './glob-search.ts';
+import { byBytes } from './order.ts';
 
 /** The name that stands for standard input. */
 export const standardInput = '-';
 
-/** What a dump's name ends with when a folder is searched for dumps. */
-const extensions = ['arrow', 'arrows', 'ipc', 'feather'];
-const dumpPattern = `**/*.{${extensions.join(',')}}`;
-
-/** Orders texts by their UTF-8 bytes, as every system does alike. */
-function byBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
+/** What stands at a path. Whatever cannot be looked at is missing: to open it says why. */
 function kindOf(name: string): 'file' | 'folder' | 'missing' {
-  const stats = statSync(name, { throwIfNoEntry: false });
-  if (stats === undefined) return 'missing';
-  return stats.isDirectory() ? 'folder' : 'file';
-}
-
-async function search(pattern: string, cwd?: string): Promise<readonly string[]> {
-  const options = cwd === undefined ? {} : { cwd };
-  const found = await glob([pattern], { ...options, onlyFiles: true, expandDirectories: false });
-  return found.map((name) => (cwd === undefined ? name : path.join(cwd, name))).toSorted(byBytes);
+  try {
+    return statSync(name).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'missing';
+  }
 }
 
 async function expand(name: string): Promise<readonly string[]> {
   if (name === standardInput) return [name];
   const kind = kindOf(name);
   if (kind === 'folder') {
-    return atLeastOne(
-      await search(dumpPattern, name),
-      name,
-      `dumps (.${extensions.join(', .')}) in the folder`,
-    );
+    return atLeastOne(findDumps(name), name, `dumps (${dumpExtensions.join(', ')}) in the folder`);
   }
-  if (kind === 'file' || !isDynamicPattern(name)) return [name];
-  return atLeastOne(await search(name), name, 'files that match');
+  if (kind === 'file' || !(await isGlob(name))) return [name];
+  return atLeastOne((await findMatches(name)).toSorted(byBytes), name, 'files that match');
 }
 
 function atLeastOne(found: readonly string[], place: string, expected: string): readonly string[] {
@@ -51,9 +37,36 @@ function atLeastOne(found: readonly string[], place: string, expected: string): 
   });
 }
 
+/** The one path of a file that has many, through links and `..`; of one that is missing, the path itself. */
+export function realPath(name: string): string {
+  try {
+    return realpathSync(name);
+  } catch {
+    return path.resolve(name);
+  }
+}
+
+/** @throws E_INPUT_TWICE if two names are one file */
+function checkDistinct(names: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const key = name === standardInput ? name : realPath(name);
+    const first = seen.get(key);
+    if (first !== undefined) {
+      throw argumentError('E_INPUT_TWICE', {
+        place: name,
+        expected: 'each input once',
+        got: first === name ? 'it twice' : `the same file as ${first}`,
+        next: 'Its rows would count twice; name it once.',
+      });
+    }
+    seen.set(key, name);
+  }
+}
+
 /**
  * The inputs behind files, folders, globs and `-`, in the order of their paths' UTF-8 bytes, or as given.
- * @throws E_NO_INPUT if there is none, E_INPUT_TWICE if one is named twice
+ * @throws E_NO_INPUT if there is none, E_INPUT_TWICE if two are one file, E_INPUT_OPEN if a folder cannot be read
  */
 export async function resolveInputs(
   names: readonly string[],
@@ -67,19 +80,6 @@ export async function resolveInputs(
     });
   }
   const given = (await Promise.all(names.map(expand))).flat();
-  const seen = new Set<string>();
-  for (const name of given) {
-    const key = name === standardInput ? name : path.resolve(name);
-    if (seen.has(key)) {
-      const next = 'Its rows would count twice; name it once.';
-      throw argumentError('E_INPUT_TWICE', {
-        place: name,
-        expected: 'each input once',
-        got: 'it twice',
-        next,
-      });
-    }
-    seen.add(key);
-  }
+  checkDistinct(given);
   return keepOrder ? given : given.toSorted(byBytes);
 }

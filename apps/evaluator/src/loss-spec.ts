@@ -1,6 +1,7 @@
-import { lossNamed } from '@offmark/losses';
+import { LossError, catalogue, lossNamed } from '@offmark/losses';
 import type { Loss } from '@offmark/losses';
 import { argumentError } from './errors.ts';
+import { suggestion } from './nearest.ts';
 
 /** A loss by its name and parameters, as people and workers send it. */
 export interface LossSpec {
@@ -21,18 +22,26 @@ function parseValue(text: string): unknown {
   return numbers.length === 1 ? numbers[0] : numbers;
 }
 
+function syntaxError(text: string, expected: string, got: string): Error {
+  return argumentError('E_LOSS_SYNTAX', {
+    place: `--loss ${text}`,
+    expected,
+    got,
+    next: 'Write it like huber:delta=2.',
+  });
+}
+
 function parseOne(text: string): LossSpec {
   const [name = '', ...settings] = text.split(':');
-  const parameters = settings.map((setting) => {
+  const parameters = new Map<string, unknown>();
+  for (const setting of settings) {
     const at = setting.indexOf('=');
-    if (at > 0) return [camelCase(setting.slice(0, at)), parseValue(setting.slice(at + 1))] as const;
-    throw argumentError('E_LOSS_SYNTAX', {
-      place: `--loss ${text}`,
-      expected: 'name:parameter=value',
-      got: setting === '' ? 'nothing after a colon' : setting,
-      next: 'Write it like huber:delta=2.',
-    });
-  });
+    const parameter = camelCase(setting.slice(0, Math.max(0, at)));
+    if (parameter === '')
+      throw syntaxError(text, 'name:parameter=value', setting === '' ? 'nothing after a colon' : setting);
+    if (parameters.has(parameter)) throw syntaxError(text, 'each parameter once', `${parameter} twice`);
+    parameters.set(parameter, parseValue(setting.slice(at + 1)));
+  }
   return { name, parameters: Object.fromEntries(parameters) };
 }
 
@@ -46,7 +55,28 @@ export function parseLosses(text: string): readonly LossSpec[] {
   return specs;
 }
 
-/** @throws E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE */
+/** The name that was meant, if what is unknown is near to one. */
+function hintFor({ code, got }: LossError, lossName: string): string {
+  if (code === 'E_LOSS_UNKNOWN') {
+    return suggestion(
+      got,
+      catalogue.map(({ name }) => name),
+    );
+  }
+  const loss = catalogue.find(({ name }) => name === lossName);
+  return code === 'E_PARAMETER_UNKNOWN' && loss !== undefined
+    ? suggestion(got, Object.keys(loss.parameters))
+    : '';
+}
+
+/** @throws E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE, in one line whatever the names hold */
 export function lossOf({ name, parameters }: LossSpec): Loss {
-  return lossNamed(name, parameters);
+  try {
+    return lossNamed(name, parameters);
+  } catch (error) {
+    if (!(error instanceof LossError)) throw error;
+    const { code, place, expected, got, next } = error;
+    const hints = [hintFor(error, name), next].filter((hint) => hint !== '');
+    throw argumentError(code, { place, expected, got, next: hints.join(' ') });
+  }
 }

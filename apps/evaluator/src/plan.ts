@@ -1,5 +1,6 @@
 import type { ColumnLayout } from '@offmark/arrow-ipc/rows';
 import type { RowPolicies } from '@offmark/losses';
+import type { BackendName } from './backend.ts';
 import type { LossSpec } from './loss-spec.ts';
 
 /** The columns of a dump by role: which to compare with which, and how much each row counts. */
@@ -13,6 +14,7 @@ export interface ColumnNames {
 export interface ScoringPlan {
   readonly losses: readonly LossSpec[];
   readonly policies: RowPolicies;
+  readonly backend: BackendName;
   /** The roles of the columns, in the order in which every input's layouts stand. */
   readonly roles: readonly string[];
 }

@@ -12,6 +12,12 @@ const stateWords: Readonly<Record<Exclude<LossReport['state'], 'ok'>, string>> =
   underflow: 'underflow: some weights are too small for doubles',
 };
 
+/** The value to its last digit, or why there is none. */
+function valueText({ state, value, rows }: LossReport): string {
+  if (state === 'ok') return String(value);
+  return state === 'empty' && rows.used > 0 ? 'none: the weights sum to 0' : stateWords[state];
+}
+
 /** `huber delta=2`: the loss with the parameters that are not at their defaults. */
 function lossText({ loss, parameters }: LossReport): string {
   const defaults: Readonly<Record<string, unknown>> = lossNamed(loss).parameterValues;
@@ -62,11 +68,7 @@ function ledgerLines(losses: readonly LossReport[]): readonly string[] {
 export function textReport({ result, provenance }: Report): string {
   const { inputs } = provenance;
   const what = inputs.length === 1 ? (inputs[0]?.path ?? '') : `${inputs.length} inputs`;
-  const rows = result.losses.map((loss) => [
-    lossText(loss),
-    loss.state === 'ok' ? String(loss.value) : stateWords[loss.state],
-    String(loss.rows.used),
-  ]);
+  const rows = result.losses.map((loss) => [lossText(loss), valueText(loss), String(loss.rows.used)]);
   return [
     `${escapeControls(what)}: ${result.rows.read} rows`,
     '',

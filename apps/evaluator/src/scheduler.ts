@@ -1,6 +1,5 @@
 import type { MergeTree } from '@offmark/losses';
 import { OffmarkError } from './errors.ts';
-import type { Failure } from './errors.ts';
 import { crashError } from './executor.ts';
 import type { Executor } from './executor.ts';
 import { newStateTree } from './task.ts';
@@ -17,9 +16,13 @@ export interface Progress {
   readonly rowsDone: number;
 }
 
+/** Where jobs come from: a plan, or a pipe that may be silent for ever. */
+type Jobs = Iterator<Job> | AsyncIterator<Job>;
+
 /**
  * Runs tasks in their order, a few at a time, and merges what they give in the one tree of their chunks. Of several
- * failures the first task's is thrown, so that an error does not depend on timing either.
+ * failures the first by order of the tasks is thrown, and one in getting a task counts as that task's: so an error
+ * depends neither on timing nor on the number of threads.
  */
 export class Scheduler {
   readonly tree: MergeTree<LossStates> = newStateTree();
@@ -27,7 +30,9 @@ export class Scheduler {
   readonly #onProgress: (progress: Progress) => void;
   readonly #signal: AbortSignal | undefined;
   readonly #running = new Set<Promise<void>>();
-  #failure: { readonly task: number; readonly failure: Failure } | undefined;
+  #failure: { readonly task: number; readonly error: unknown } | undefined;
+  /** Ends the wait for the next job, if there is one. */
+  #stopWaiting = (): void => {};
   #tasks = 0;
   #rowsDone = 0;
 
@@ -38,20 +43,53 @@ export class Scheduler {
   }
 
   /**
-   * Runs all jobs; the next one is asked for when there is room for it, so that memory stays bounded.
+   * Runs all jobs; the next one is asked for when there is room for it, so that memory stays bounded. A failure or the
+   * signal ends it even while the next job is waited for.
    * @throws the first failure by order of the tasks, or the signal's reason
    */
   async run(jobs: Iterable<Job> | AsyncIterable<Job>): Promise<void> {
-    const mostRunning = this.#executor.threads + 2;
-    for await (const job of untilAborted(jobs, this.#signal)) {
-      this.#start(job);
-      if (this.#running.size >= mostRunning) await Promise.race(this.#running);
-      if (this.#failure !== undefined) break;
+    const iterator = Symbol.asyncIterator in jobs ? jobs[Symbol.asyncIterator]() : jobs[Symbol.iterator]();
+    const stop = (): void => this.#stopWaiting();
+    this.#signal?.addEventListener('abort', stop);
+    try {
+      await this.#startAll(iterator);
+    } finally {
+      this.#signal?.removeEventListener('abort', stop);
+      close(iterator);
     }
     this.#signal?.throwIfAborted();
     await Promise.all(this.#running);
     this.#signal?.throwIfAborted();
-    if (this.#failure !== undefined) throw new OffmarkError(this.#failure.failure);
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  async #startAll(jobs: Jobs): Promise<void> {
+    const mostRunning = this.#executor.threads + 2;
+    while (this.#failure === undefined && this.#signal?.aborted !== true) {
+      const job = await this.#nextOrStop(jobs);
+      if (job === undefined) return;
+      this.#start(job);
+      if (this.#running.size >= mostRunning) await Promise.race(this.#running);
+    }
+  }
+
+  /**
+   * The next job; undefined if there is none, or if it is no longer wanted. Not by `Promise.race`, which would keep
+   * every job in memory for as long as the signal lives.
+   */
+  #nextOrStop(jobs: Jobs): Promise<Job | undefined> {
+    return new Promise((resolve) => {
+      this.#stopWaiting = () => resolve(undefined);
+      const next = async (): Promise<void> => {
+        try {
+          const { done, value } = await jobs.next();
+          resolve(done === true ? undefined : value);
+        } catch (error) {
+          this.#fail(this.#tasks, error);
+        }
+      };
+      void next();
+    });
   }
 
   #start({ task, transfer }: Job): void {
@@ -64,14 +102,17 @@ export class Scheduler {
   async #finish(task: Task, transfer: readonly ArrayBuffer[] | undefined, number: number): Promise<void> {
     const result = await this.#resultOf(task, transfer);
     if ('failure' in result) {
-      if (this.#failure === undefined || number < this.#failure.task) {
-        this.#failure = { task: number, failure: result.failure };
-      }
+      this.#fail(number, new OffmarkError(result.failure));
       return;
     }
     for (const node of result.nodes) this.tree.insert(node);
     for (const { rows } of task.chunks) this.#rowsDone += rows;
     this.#onProgress({ rowsDone: this.#rowsDone });
+  }
+
+  #fail(task: number, error: unknown): void {
+    if (this.#failure === undefined || task < this.#failure.task) this.#failure = { task, error };
+    this.#stopWaiting();
   }
 
   async #resultOf(task: Task, transfer: readonly ArrayBuffer[] | undefined): Promise<TaskResult> {
@@ -83,23 +124,12 @@ export class Scheduler {
   }
 }
 
-/** The items until the signal comes, even if the next one never does: a pipe may be silent for ever. */
-async function* untilAborted<T>(
-  items: Iterable<T> | AsyncIterable<T>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<T, void> {
-  if (signal === undefined) {
-    yield* items;
-    return;
-  }
-  const aborted = new Promise<{ readonly done: true; readonly value: undefined }>((resolve) => {
-    if (signal.aborted) resolve({ done: true, value: undefined });
-    signal.addEventListener('abort', () => resolve({ done: true, value: undefined }), { once: true });
+/** Lets the source of jobs go. Not waited for: one that waits for a silent pipe hears of it when the pipe is closed. */
+function close(jobs: Jobs): void {
+  const closing = async (): Promise<void> => {
+    await jobs.return?.();
+  };
+  closing().catch(() => {
+    // The source fails because it is taken away; nobody asks it any more.
   });
-  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
-  for (;;) {
-    const next = await Promise.race([iterator.next(), aborted]);
-    if (next.done === true) return;
-    yield next.value;
-  }
 }

@@ -1,9 +1,9 @@
 import { openFileReader } from '@offmark/arrow-ipc/rows';
-import type { ColumnChunk } from '@offmark/arrow-ipc/rows';
 import { MergeTree, mergeLossStates } from '@offmark/losses';
 import type { LossState, MergeTreeNode } from '@offmark/losses';
+import { openBackend } from './backend.ts';
 import { ChunkScorer } from './chunk-scorer.ts';
-import type { Chunk } from './chunk-scorer.ts';
+import type { Chunk, RowSegment } from './chunk-scorer.ts';
 import { failureOf } from './errors.ts';
 import type { Failure } from './errors.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
@@ -13,8 +13,8 @@ export interface Task {
   readonly plan: ScoringPlan;
   readonly input: InputPlan;
   readonly chunks: readonly Chunk[];
-  /** The only chunk's columns if they came through a pipe; null if they are to be read from the file. */
-  readonly columns: readonly ColumnChunk[] | null;
+  /** The rows of the only chunk if they came through a pipe; null if they are to be read from the file. */
+  readonly segments: readonly RowSegment[] | null;
 }
 
 /** The states of all losses, in the order of the plan. */
@@ -38,7 +38,13 @@ export function newStateTree(): MergeTree<LossStates> {
 
 /** Runs tasks, one after another, and keeps the memory of the last input's scorer. */
 export class TaskRunner {
+  readonly #module: WebAssembly.Module | undefined;
   #scorer: { readonly key: string; readonly scorer: ChunkScorer } | undefined;
+
+  /** @param module  the compiled kernels, if another thread has compiled them already */
+  constructor(module?: WebAssembly.Module) {
+    this.#module = module;
+  }
 
   run(task: Task): TaskResult {
     try {
@@ -50,12 +56,12 @@ export class TaskRunner {
     }
   }
 
-  #nodes({ plan, input, chunks, columns }: Task): readonly MergeTreeNode<LossStates>[] {
+  #nodes({ plan, input, chunks, segments }: Task): readonly MergeTreeNode<LossStates>[] {
     const scorer = this.#scorerFor(plan, input);
     const tree = newStateTree();
-    if (columns !== null) {
+    if (segments !== null) {
       for (const chunk of chunks) {
-        tree.insert({ level: 0, index: chunk.index, value: scorer.scoreColumns(chunk, columns) });
+        tree.insert({ level: 0, index: chunk.index, value: scorer.scoreSegments(chunk, segments) });
       }
       return tree.nodes;
     }
@@ -70,9 +76,13 @@ export class TaskRunner {
     return tree.nodes;
   }
 
+  #newScorer(plan: ScoringPlan, input: InputPlan): ChunkScorer {
+    return new ChunkScorer(plan, input, openBackend(plan.backend, this.#module));
+  }
+
   #scorerFor(plan: ScoringPlan, input: InputPlan): ChunkScorer {
     const key = JSON.stringify([plan, input]);
-    if (this.#scorer?.key !== key) this.#scorer = { key, scorer: new ChunkScorer(plan, input) };
+    if (this.#scorer?.key !== key) this.#scorer = { key, scorer: this.#newScorer(plan, input) };
     return this.#scorer.scorer;
   }
 }

@@ -1,7 +1,9 @@
+import { workerData } from 'node:worker_threads';
 import { TaskRunner } from './task.ts';
 import type { Task, TaskResult } from './task.ts';
 
-const runner = new TaskRunner();
+/** The kernels that the main thread compiled, so that optimised code is shared by all threads. */
+const runner = new TaskRunner(workerData instanceof WebAssembly.Module ? workerData : undefined);
 
 /** What a thread of the pool does with each task. */
 export default function run(task: Task): TaskResult {

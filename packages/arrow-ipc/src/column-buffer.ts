@@ -26,6 +26,8 @@ export class ColumnBuffer {
   readonly #data: Uint8Array;
   readonly #validity: Uint8Array;
   #scratch = new Uint8Array(0);
+  /** Whether the validity of the rows so far was written; while no batch has any, all of them are valid. */
+  #hasValidity = false;
   #hasNulls = false;
   #rows = 0;
 
@@ -38,6 +40,7 @@ export class ColumnBuffer {
 
   clear(): void {
     this.#rows = 0;
+    this.#hasValidity = false;
     this.#hasNulls = false;
   }
 
@@ -45,11 +48,19 @@ export class ColumnBuffer {
   append(regions: ColumnRegions, row: number, rows: number, reader: ByteReader): void {
     if (this.#rowBits % 8 === 0) this.#appendBytes(regions.data, row, rows, reader);
     else this.#appendBits(this.#data, regions.data, row, rows, reader);
+    if (this.#hasValidity || regions.validity >= 0 || regions.elementValidity >= 0) {
+      this.#appendValidity(regions, row, rows, reader);
+    }
+    this.#rows += rows;
+  }
+
+  #appendValidity(regions: ColumnRegions, row: number, rows: number, reader: ByteReader): void {
+    if (!this.#hasValidity) appendOnes(this.#validity, 0, this.#rows);
+    this.#hasValidity = true;
     if (regions.validity >= 0) this.#appendBits(this.#validity, regions.validity, row, rows, reader);
     else appendOnes(this.#validity, this.#rows, rows);
     if (regions.elementValidity >= 0) this.#foldElements(regions.elementValidity, row, rows, reader);
     this.#hasNulls ||= !areAllOnes(this.#validity, this.#rows, rows);
-    this.#rows += rows;
   }
 
   view(): ColumnChunk {

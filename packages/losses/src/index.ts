@@ -50,8 +50,17 @@ export { LossError } from './errors.ts';
 export type { ErrorDetails, LossErrorCode } from './errors.ts';
 
 // Evaluating many over columns as they stand in memory.
-export type { Backend, BlockCast, BlockOperation, NumberType } from './backend/backend.ts';
+export type {
+  Backend,
+  BlockCast,
+  BlockCheck,
+  BlockDifference,
+  BlockOperation,
+  NumberType,
+} from './backend/backend.ts';
 export { plainBackend } from './backend/plain.ts';
+export { mathTables } from './math/tables.ts';
+export type { MathTables } from './math/tables.ts';
 export type { OperationName } from './expression/operation.ts';
 export type { ColumnData, ColumnLayouts, Columns } from './program/block-program.ts';
 export { BlockEvaluator } from './evaluate/block-evaluator.ts';

@@ -1,20 +1,53 @@
 import { Command, CommanderError, Option } from 'commander';
+import { backendNames } from '../backend.ts';
 import { argumentError, exitCodes } from '../errors.ts';
+import { workers } from '../options.ts';
 import { version } from '../version.ts';
 import { runEval } from './eval-command.ts';
 import type { EvalFlags } from './eval-command.ts';
+import { say } from './streams.ts';
 
 function parseWorkers(text: string): number {
-  const workers = Number(text);
-  if (Number.isInteger(workers) && workers >= 1 && workers <= 1024) return workers;
-  throw argumentError('E_ARGUMENT', { place: '--workers', expected: 'an integer from 1 to 1024', got: text });
+  const count = text.trim() === '' ? NaN : Number(text);
+  if (workers.accepts(count)) return count;
+  throw argumentError('E_ARGUMENT', { place: '--workers', expected: workers.expected, got: text });
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+/** Refuses values given twice, of which one would be dropped. Losses add up. */
+function refuseRepeats(command: Command): Command {
+  const given = new Set<Option>();
+  for (const option of command.options) {
+    if (!option.required || option.parseArg === collect) continue;
+    command.on(`option:${option.name()}`, (value: string) => {
+      if (given.has(option)) {
+        throw argumentError('E_ARGUMENT', {
+          place: option.long ?? option.flags,
+          expected: 'it once',
+          got: `it again, as ${value}`,
+        });
+      }
+      given.add(option);
+    });
+  }
+  return command;
 }
 
 function evalCommand(signal: AbortSignal): Command {
   return new Command('eval')
     .description('evaluate losses over prediction dumps in Arrow IPC')
-    .argument('<inputs...>', 'files, folders, globs, or - for standard input')
-    .option('--loss <losses>', 'losses, like mse,mae,huber:delta=2 (required)')
+    .argument(
+      '<inputs...>',
+      'files, folders (searched without hidden entries and links to folders), globs, or - for standard input',
+    )
+    .option(
+      '--loss <losses>',
+      'losses, like mse,mae,huber:delta=2 (required; adds up if given again)',
+      collect,
+    )
     .option('--target <column>', 'the column of what was true', 'target')
     .option('--prediction <column>', 'the column of what was predicted', 'prediction')
     .option('--weight <column>', 'the column of how much each row counts')
@@ -29,6 +62,9 @@ function evalCommand(signal: AbortSignal): Command {
     .option('--keep-order', "take the inputs in the order given, not that of their paths' bytes")
     .option('--workers <count>', 'threads (as many as suit the job if not given)', parseWorkers)
     .addOption(
+      new Option('--backend <backend>', 'what computes; the numbers are the same').choices([...backendNames]),
+    )
+    .addOption(
       new Option('--format <format>', 'how to write the report').choices(['text', 'json']).default('text'),
     )
     .option('--output <file>', 'write the report to a file instead of standard output')
@@ -40,7 +76,7 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
   const program = new Command('offmark')
     .description('Exact, fast losses over prediction dumps of any size.')
     .version(version, '-V, --version')
-    .addCommand(evalCommand(signal));
+    .addCommand(refuseRepeats(evalCommand(signal)));
   for (const command of [program, ...program.commands]) {
     // Errors are thrown to `main`, which prints them in the one line that all errors have.
     command.exitOverride().configureOutput({ writeErr: () => {} });
@@ -51,7 +87,7 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === exitCodes.fine) return;
     if (error.code === 'commander.help') {
-      process.stderr.write(program.helpInformation());
+      say(program.helpInformation().trimEnd());
       process.exitCode = exitCodes.arguments;
       return;
     }
@@ -61,11 +97,7 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
 
 /** commander's words, in our line: its first sentence, and the name that it thinks was meant. */
 function syntaxError({ message }: CommanderError): Error {
-  const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
-  const hint = rest
-    .join(' ')
-    .trim()
-    .replace(/^\((.*)\)$/, '$1');
+  const [first = '', hint = ''] = message.replace(/^error: /, '').split(/\n\((?=Did you mean )|\)$/);
   return argumentError('E_ARGUMENT', {
     expected: 'arguments as in offmark eval --help',
     got: first.replace(/\.$/, ''),

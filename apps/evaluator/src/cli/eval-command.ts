@@ -1,16 +1,21 @@
-import process from 'node:process';
 import { catalogue } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
-import { evaluate } from '../evaluate.ts';
+import type { BackendName } from '../backend.ts';
+import { evaluateFiles } from '../evaluate.ts';
+import { resolveInputs } from '../inputs.ts';
+import { parseLosses } from '../loss-spec.ts';
 import type { ColumnNames } from '../plan.ts';
 import { textReport, warnings } from '../report-text.ts';
 import type { Report } from '../report.ts';
-import { writeWhole } from '../write-whole.ts';
+import { openOutput } from './output.ts';
+import type { Output } from './output.ts';
 import { startProgress } from './progress.ts';
+import { say } from './streams.ts';
 
 /** The flags of `offmark eval`, as the command line gives them. */
 export interface EvalFlags {
-  readonly loss?: string;
+  /** As often as the flag was given. */
+  readonly loss?: readonly string[];
   readonly target: string;
   readonly prediction: string;
   readonly weight?: string;
@@ -18,6 +23,7 @@ export interface EvalFlags {
   readonly nans: 'error' | 'skip';
   readonly keepOrder?: boolean;
   readonly workers?: number;
+  readonly backend?: BackendName;
   readonly format: 'text' | 'json';
   readonly output?: string;
 }
@@ -29,6 +35,11 @@ function columnsOf({ target, prediction, weight }: EvalFlags): ColumnNames {
 function render(report: Report, format: EvalFlags['format']): string {
   return format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : textReport(report);
 }
+
+/** Standard output says itself when it fails: `guardStreams`. */
+const print: Output = (text) => {
+  process.stdout.write(text);
+};
 
 /** Evaluates, writes the report, and says on stderr what deserves a word. */
 export async function runEval(
@@ -45,24 +56,23 @@ export async function runEval(
       next: `There are ${names}.`,
     });
   }
+  const losses = parseLosses(flags.loss.join(','));
+  const paths = await resolveInputs(inputs, flags.keepOrder ?? false);
+  const write = flags.output === undefined ? print : openOutput(flags.output, paths);
   const progress = await startProgress(process.stderr);
   let report: Report;
   try {
-    report = await evaluate({
-      inputs,
-      losses: flags.loss,
+    report = await evaluateFiles(paths, losses, {
       columns: columnsOf(flags),
       policies: { nulls: flags.nulls, nans: flags.nans },
-      keepOrder: flags.keepOrder ?? false,
       ...(flags.workers === undefined ? {} : { workers: flags.workers }),
+      ...(flags.backend === undefined ? {} : { backend: flags.backend }),
       signal,
       onProgress: progress.update,
     });
   } finally {
     progress.stop();
   }
-  const text = render(report, flags.format);
-  if (flags.output === undefined) process.stdout.write(text);
-  else writeWhole(flags.output, text);
-  for (const line of warnings(report)) process.stderr.write(`offmark: ${line}\n`);
+  write(render(report, flags.format));
+  for (const line of warnings(report)) say(`offmark: ${line}`);
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/bundle/offmark.cjs', import.meta.url));
 
 export interface Outcome {
   readonly code: number | null;
@@ -11,23 +12,41 @@ export interface Outcome {
 
 export interface RunOptions {
   readonly stdin?: Uint8Array;
+  /** Standard input stays open after what it gives: a producer that never ends. */
+  readonly holdStdin?: boolean;
   readonly cwd?: string;
   /** Sends SIGINT so long after the start, in milliseconds; standard input stays open. */
   readonly interruptAfter?: number;
+  /** What standard output writes to instead of the test. */
+  readonly stdoutTo?: string;
+  /** What standard error writes to instead of the test. */
+  readonly stderrTo?: string;
+  /** The reader of standard error leaves at once. */
+  readonly closeStderr?: boolean;
 }
+
+/** A command that hangs is ended after this time, in milliseconds, and fails its test by its exit code. */
+const longestRun = 20_000;
 
 /** Runs the built command. */
 export function offmark(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, [main, ...args], { cwd: options.cwd, stdio: 'pipe' });
+  const sinks = [options.stdoutTo, options.stderrTo].map((path) =>
+    path === undefined ? ('pipe' as const) : openSync(path, 'w'),
+  );
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: options.cwd,
+    stdio: ['pipe', ...sinks],
+    timeout: longestRun,
+  });
+  for (const sink of sinks) if (typeof sink === 'number') closeSync(sink);
   let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  child.stdin.on('error', () => {});
-  if (options.interruptAfter === undefined) child.stdin.end(options.stdin ?? new Uint8Array(0));
-  else {
-    child.stdin.write(options.stdin ?? new Uint8Array(0));
-    setTimeout(() => child.kill('SIGINT'), options.interruptAfter);
-  }
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  if (options.closeStderr === true) child.stderr?.destroy();
+  child.stdin?.on('error', () => {});
+  child.stdin?.write(options.stdin ?? new Uint8Array(0));
+  if (options.interruptAfter !== undefined) setTimeout(() => child.kill('SIGINT'), options.interruptAfter);
+  else if (options.holdStdin !== true) child.stdin?.end();
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));

@@ -57,6 +57,8 @@ export class BlockEvaluator {
   readonly #program: BlockProgram;
   readonly #backend: Backend;
   readonly #losses: readonly Running[];
+  /** The rules of all losses, once each. */
+  readonly #rules: readonly RowRules[];
 
   /**
    * @param previous  an evaluator of the same losses over other types of column, to go on from in mid-chunk
@@ -108,6 +110,7 @@ export class BlockEvaluator {
         rows: before?.rows ?? { ...emptyLossState.rows },
       };
     });
+    this.#rules = [...rules.values()];
   }
 
   /**
@@ -118,12 +121,9 @@ export class BlockEvaluator {
     const end = start + rows;
     for (let from = start; from < end; from += this.#program.blockRows) {
       const count = Math.min(this.#program.blockRows, end - from);
-      const fates = new Map<RowRules, Uint8Array | null>();
-      for (const { rules } of this.#losses) {
-        if (!fates.has(rules)) fates.set(rules, rules.check(columns, from, count));
-      }
+      for (const rules of this.#rules) rules.check(columns, from, count);
       this.#program.run(columns, from, count);
-      for (const loss of this.#losses) this.#addBlock(loss, count, fates.get(loss.rules) ?? null);
+      for (const loss of this.#losses) this.#addBlock(loss, count, loss.rules.fates);
     }
   }
 

@@ -44,6 +44,7 @@ export class RowRules {
   readonly #policies: RowPolicies;
   readonly #backend: Backend;
   readonly #fates: Uint8Array;
+  #found: Uint8Array | null = null;
 
   constructor(
     rule: RowRule,
@@ -63,12 +64,18 @@ export class RowRules {
     });
   }
 
+  /** The fates of the rows checked last, as codes (places in `rowFates`); null if every row is used. */
+  get fates(): Uint8Array | null {
+    return this.#found;
+  }
+
   /**
-   * The fates of rows [from, from + rows), as codes (places in `rowFates`); null if every row is used.
+   * Finds the fates of rows [from, from + rows).
    * @throws RowError for a row that the policies don't allow; its row counted as the columns' are
    */
-  check(columns: Columns, from: number, rows: number): Uint8Array | null {
-    if (this.#columns.every((column) => this.#clean(column, columns[column.role], from, rows))) return null;
+  check(columns: Columns, from: number, rows: number): void {
+    this.#found = null;
+    if (this.#areClean(columns, from, rows)) return;
     for (const { role, classes, values } of this.#columns) {
       const { type, data } = columnOf(columns, role);
       plainCasts[type](values, data, from * classes, rows * classes);
@@ -79,7 +86,14 @@ export class RowRules {
       this.#fates[row] = fate;
       dropped ||= fate !== 0;
     }
-    return dropped ? this.#fates : null;
+    if (dropped) this.#found = this.#fates;
+  }
+
+  #areClean(columns: Columns, from: number, rows: number): boolean {
+    for (const column of this.#columns) {
+      if (!this.#clean(column, columns[column.role], from, rows)) return false;
+    }
+    return true;
   }
 
   /** Whether a whole block can be used as it is, told in one pass per column. */

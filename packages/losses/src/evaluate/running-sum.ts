@@ -130,10 +130,7 @@ export class RunningSum {
     if (this.#weights !== null) this.#backend.operations.weigh(products, [values, this.#weights], count, 1);
     const tame =
       this.#weights === null || this.#backend.within(this.#weights, count, leastTameWeight, Infinity);
-    if (tame && this.#backend.within(products, count, -Number.MAX_VALUE, Number.MAX_VALUE)) {
-      this.lanes.sums.add(products, count);
-      return;
-    }
+    if (tame && this.lanes.sums.tryAdd(products, count)) return;
     for (let i = 0; i < count; i++) {
       const product = products[i]!;
       const lost = this.#weights !== null && values[i] !== 0 && Math.abs(product) < leastNormal;

@@ -132,10 +132,10 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
     const output = program.output(0);
     for (let from = 0; from < rows; from += program.blockRows) {
       const count = Math.min(program.blockRows, rows - from);
-      const fates = rules.check(columns, from, count);
+      rules.check(columns, from, count);
       program.run(columns, from, count);
       result.set(output.subarray(0, count * width), from * width);
-      fates?.subarray(0, count).forEach((fate, i) => {
+      rules.fates?.subarray(0, count).forEach((fate, i) => {
         if (fate !== 0) result.fill(0, (from + i) * width, (from + i + 1) * width);
       });
     }

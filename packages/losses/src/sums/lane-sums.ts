@@ -28,6 +28,7 @@ export class LaneSums {
   readonly #addToLanes: LaneAdder['addToLanes'];
   readonly #lanes: Float64Array;
   readonly #before = new Float64Array(LANE_STATE_LENGTH);
+  readonly #start = new Float64Array(LANE_STATE_LENGTH);
   #lane = 0;
   #wraps = 0;
 
@@ -35,6 +36,22 @@ export class LaneSums {
     const { buffer, byteOffset } = allocate(LANE_STATE_LENGTH * 8);
     this.#lanes = new Float64Array(buffer, byteOffset, LANE_STATE_LENGTH);
     this.#addToLanes = addToLanes;
+  }
+
+  /**
+   * Adds the first `count` values if all of them are finite.
+   * @returns whether they are; if not, nothing was added
+   */
+  tryAdd(values: Float64Array, count: number): boolean {
+    const [lane, wraps] = [this.#lane, this.#wraps];
+    this.#start.set(this.#lanes);
+    this.add(values, count);
+    // An infinite or NaN value leaves its lane so, whatever is added; finite ones never do.
+    if (lanesAreFinite(this.#lanes)) return true;
+    this.#lanes.set(this.#start);
+    this.#lane = lane;
+    this.#wraps = wraps;
+    return false;
   }
 
   /** Adds the first `count` values, all finite. */

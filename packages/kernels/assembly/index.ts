@@ -1,0 +1,95 @@
+// The module's exports. Those of operations have the names that @offmark/losses gives them, and one signature:
+// (out, first input, second, third, length, classes); addresses in bytes.
+export {
+  absBlock as abs,
+  addBlock as add,
+  addErrorBlock as addError,
+  divBlock as div,
+  floorAtBlock as floorAt,
+  lessBlock as less,
+  lessOrEqualBlock as lessOrEqual,
+  maxBlock as max,
+  minBlock as min,
+  mulBlock as mul,
+  negBlock as neg,
+  quotientBlock as quotient,
+  reluBlock as relu,
+  selectBlock as select,
+  signBlock as sign,
+  sqrtBlock as sqrt,
+  squareBlock as square,
+  subBlock as sub,
+  weighBlock as weigh,
+} from './elementwise';
+export { expBlock as exp, sigmoidBlock as sigmoid } from './exponential';
+export {
+  clampedLog1pBlock as clampedLog1p,
+  clampedLogBlock as clampedLog,
+  log1pBlock as log1p,
+  softplusBlock as softplus,
+  weighClampedLog1pBlock as weighClampedLog1p,
+  weighClampedLogBlock as weighClampedLog,
+} from './logarithm';
+export {
+  broadcastBlock as broadcast,
+  logSoftmaxBlock as logSoftmax,
+  othersSumBlock as othersSum,
+  pickBlock as pick,
+  pickLogSoftmaxBlock as pickLogSoftmax,
+  rowMaxBlock as rowMax,
+  rowSumBlock as rowSum,
+  scatterBlock as scatter,
+  softmaxBlock as softmax,
+} from './classes';
+export {
+  castBool,
+  castFloat16,
+  castFloat32,
+  castFloat64,
+  castInt16,
+  castInt32,
+  castInt64,
+  castInt8,
+  castUint16,
+  castUint32,
+  castUint64,
+  castUint8,
+} from './casts';
+export {
+  checkBool,
+  checkFloat16,
+  checkFloat32,
+  checkInt16,
+  checkInt32,
+  checkInt64,
+  checkInt8,
+  checkUint16,
+  checkUint32,
+  checkUint64,
+  checkUint8,
+  within as checkFloat64,
+  within,
+} from './checks';
+export {
+  differenceFloat32,
+  differenceFloat64,
+  squaredDifferenceFloat32,
+  squaredDifferenceFloat64,
+} from './differences';
+export { prepare } from './constants';
+export { addToLanes } from './lanes';
+export {
+  bernoulliFactorBlock as bernoulliFactor,
+  bernoulliRestBlock as bernoulliRest,
+  multiplyIntoLanes,
+} from './factors';
+export {
+  columnScratchA,
+  columnScratchB,
+  columnScratchNumbers,
+  expRows,
+  heap,
+  logRows,
+  mostClasses,
+  readAhead,
+} from './layout';
