@@ -147,8 +147,9 @@ export class Dataset {
       yield* assembler.add({ batch, row: 0, rows, columns }, body);
       batches += 1;
     }
-    checkEnd(standardInput, stream.trailingBytes);
+    // Before the rest is read: a writer may keep the pipe open long after the last batch.
     yield* assembler.end();
+    checkEnd(standardInput, await stream.drain());
     const endedBy = stream.endedBy ?? 'end of file';
     const { rows, chunks } = assembler;
     this.#summaries.push({ path: standardInput, format: stream.format, size: null, rows, batches, endedBy });

@@ -48,6 +48,13 @@ describe('a pipe whose producer says nothing more', () => {
     expect(outcome.code).toBe(3);
   });
 
+  it('ends when a row of a small, whole stream is refused and the pipe stays open', async () => {
+    const whole = { ...silent, stdin: streamWith(20, [5]) };
+    const outcome = await offmark(['eval', '-', '--loss', 'mse'], whole);
+    expect(outcome.stderr).toContain('E_NAN -, row 5 (batch 0, row 5), column "prediction"');
+    expect(outcome.code).toBe(3);
+  });
+
   it('ends when a column is missing', async () => {
     const outcome = await offmark(['eval', '-', '--loss', 'mse', '--target', 'nothing'], silent);
     expect(outcome.stderr).toContain('E_COLUMN_MISSING -');

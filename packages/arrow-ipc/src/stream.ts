@@ -25,16 +25,18 @@ export interface DumpStream {
   /** null until all batches were read. */
   readonly endedBy: 'footer' | 'marker' | 'end of file' | null;
   /**
-   * Bytes after a stream's end marker, known once all batches were read: the source is read to its end for them. They
-   * hold no rows of this stream: more than padding is a second stream.
-   */
-  readonly trailingBytes: number;
-  /**
    * Gives the record batches one by one; memory is bounded by the largest message. Leaving the loop lets the source go.
    * @param columns resolved from this stream's schema
    * @throws E_TRUNCATED, E_METADATA, E_METADATA_VERSION, E_BUFFER_RANGE, E_COMPRESSION, E_INPUT_READ, E_MEMORY
    */
   batches(columns: readonly ColumnLayout[]): AsyncGenerator<StreamBatch, void>;
+  /**
+   * Reads the source to its end, once all batches were read, and lets it go. Apart from them, because a writer may
+   * keep a pipe open long after the last batch.
+   * @returns bytes after a stream's end marker; they hold no rows of this stream: more than padding is a second stream
+   * @throws E_INPUT_READ
+   */
+  drain(): Promise<number>;
 }
 
 /**
@@ -84,7 +86,6 @@ class OpenStream implements DumpStream {
   readonly #bytes: ByteSource;
   readonly #splitter: MessageSplitter;
   #endedBy: DumpStream['endedBy'] = null;
-  #trailingBytes = 0;
 
   constructor(
     bytes: ByteSource,
@@ -104,17 +105,15 @@ class OpenStream implements DumpStream {
     return this.#endedBy;
   }
 
-  get trailingBytes(): number {
-    return this.#trailingBytes;
-  }
-
   async *batches(columns: readonly ColumnLayout[]): AsyncGenerator<StreamBatch, void> {
+    let ended = false;
     try {
       let batch = 0;
       for (;;) {
         const message = await this.#splitter.next({ path: this.path, batch });
         if (message === 'marker' || message === 'end of file') {
           await this.#end(message, batch);
+          ended = true;
           return;
         }
         if (isRecordBatch(message)) {
@@ -122,6 +121,14 @@ class OpenStream implements DumpStream {
           batch += 1;
         } else await this.#bytes.skip(message.bodyLength);
       }
+    } finally {
+      if (!ended) await this.#bytes.close();
+    }
+  }
+
+  async drain(): Promise<number> {
+    try {
+      return this.format === 'file' ? 0 : await this.#bytes.drain();
     } finally {
       await this.#bytes.close();
     }
@@ -134,7 +141,6 @@ class OpenStream implements DumpStream {
 
   async #end(endedBy: 'marker' | 'end of file', batchCount: number): Promise<void> {
     if (this.format === 'file') await this.#checkFooter(endedBy, batchCount);
-    else this.#trailingBytes = await this.#bytes.drain();
     this.#endedBy = this.format === 'file' ? 'footer' : endedBy;
   }
 

@@ -86,7 +86,14 @@ describe('openStream', () => {
   it('says how many bytes follow the end marker', async () => {
     const opened = await openPipe(concatenated(stream, stream));
     expect(await readValues(opened)).toEqual(cells);
-    expect([opened.endedBy, opened.trailingBytes]).toEqual(['marker', stream.length]);
+    expect(opened.endedBy).toBe('marker');
+    expect(await opened.drain()).toBe(stream.length);
+  });
+
+  it('gives all batches to a reader while the writer keeps the pipe open', async () => {
+    const opened = await openStream(heldOpen(stream), 'pipe');
+    expect(await readValues(opened)).toEqual(cells);
+    expect(opened.endedBy).toBe('marker');
   });
 
   it('lets the source go when its reader leaves', async () => {
@@ -164,3 +171,9 @@ describe('openStream of the file format', () => {
     );
   });
 });
+
+/** The bytes, and then nothing, not even an end. */
+async function* heldOpen(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  yield bytes;
+  await new Promise<never>(() => {});
+}
