@@ -42,7 +42,7 @@ export class Dataset {
   readonly #opened: readonly Opened[];
   readonly #names: ColumnNames;
   readonly #losses: readonly Loss[];
-  readonly #stdin: AsyncIterable<Uint8Array>;
+  readonly #stdin: () => AsyncIterable<Uint8Array>;
   readonly #summaries: InputSummary[] = [];
 
   /**
@@ -53,7 +53,7 @@ export class Dataset {
     paths: readonly string[],
     names: ColumnNames,
     losses: readonly Loss[],
-    stdin: AsyncIterable<Uint8Array>,
+    stdin: () => AsyncIterable<Uint8Array>,
   ) {
     this.#names = names;
     this.#losses = losses;
@@ -93,7 +93,8 @@ export class Dataset {
   /** Lets standard input go, even while it is waited for: its producer may never write again, nor end. */
   close(): void {
     const isRead = this.#opened.some(({ kind }) => kind === 'pipe');
-    if (isRead && this.#stdin instanceof Readable) this.#stdin.destroy();
+    const stdin = isRead ? this.#stdin() : null;
+    if (stdin instanceof Readable) stdin.destroy();
   }
 
   /** What was learnt of the inputs; complete when all jobs were asked for. */
@@ -136,7 +137,7 @@ export class Dataset {
   }
 
   async *#pipeJobs(plan: ScoringPlan, firstChunk: number): AsyncGenerator<Job, number> {
-    const stream = await openStream(this.#stdin, standardInput);
+    const stream = await openStream(this.#stdin(), standardInput);
     const layouts = bindColumns(stream.schema, this.#names, this.#losses, standardInput);
     const first = this.#opened.find((opened) => opened.kind === 'dump');
     if (first !== undefined)

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { emptyLossState, strictPolicies } from '@offmark/losses';
-import type { Loss, RowPolicies } from '@offmark/losses';
+import type { RowPolicies } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
 import { estimatedCost } from './cost.ts';
 import { Dataset } from './dataset.ts';
@@ -42,10 +42,12 @@ export interface EvaluateOptions {
 /** Jobs that one thread ends sooner than this, in milliseconds, are done before a pool has started and paid off. */
 const poolCost = 200;
 
+/** Jobs that take less than this, in milliseconds, end sooner in plain loops than the kernels are compiled. */
+const kernelsCost = 0.5;
+
 /** The threads that a job deserves; of a pipe nobody knows how long it will be. */
-function threadsFor(losses: readonly Loss[], { rowCount, classes }: Dataset): number {
-  const small = rowCount !== null && estimatedCost(losses, rowCount, classes) <= poolCost;
-  return small ? 1 : availableParallelism();
+function threadsFor(cost: number): number {
+  return cost <= poolCost ? 1 : availableParallelism();
 }
 
 function openExecutor(threads: number): Executor {
@@ -87,14 +89,16 @@ export async function evaluateFiles(
   const started = new Date();
   const losses = specs.map(lossOf);
   const names = columnNames(options);
+  const dataset = new Dataset(paths, names, losses, () => options.stdin ?? process.stdin);
+  const cost =
+    dataset.rowCount === null ? Infinity : estimatedCost(losses, dataset.rowCount, dataset.classes);
   const plan: ScoringPlan = {
     losses: specs,
     policies: policiesOf(options),
-    backend: options.backend ?? 'simd',
+    backend: options.backend ?? (cost < kernelsCost ? 'plain' : 'simd'),
     roles: rolesOf(names).map(([role]) => role),
   };
-  const dataset = new Dataset(paths, names, losses, options.stdin ?? process.stdin);
-  const executor = options.executor ?? openExecutor(options.workers ?? threadsFor(losses, dataset));
+  const executor = options.executor ?? openExecutor(options.workers ?? threadsFor(cost));
   try {
     const states = await scoreAll(dataset, plan, executor, options);
     const reports = losses.map((loss, i) =>

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   accessSync,
   chmodSync,
@@ -101,7 +100,7 @@ function writeInPlace(target: string, text: string): void {
 
 /** Replaces a file in one step; its name says nothing about how long a name may be beside it. */
 function replace(target: string, text: string, before: Stats | undefined): void {
-  const beside = path.join(path.dirname(target), `.offmark-${randomUUID()}`);
+  const beside = path.join(path.dirname(target), `.offmark-${process.pid}-${Date.now()}`);
   try {
     writeFileSync(beside, text, { flag: 'wx' });
     if (before !== undefined) chmodSync(beside, before.mode & 0o7777);
