@@ -45,7 +45,7 @@ class Inside {
 }
 
 /** The least f32 that is at least x. */
-function floatFrom(x: f64): f32 {
+export function floatFrom(x: f64): f32 {
   const nearest = <f32>x;
   if (!(<f64>nearest < x)) return nearest;
   if (nearest == 0) return reinterpret<f32>(1);

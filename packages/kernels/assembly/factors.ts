@@ -46,7 +46,7 @@ export function bernoulliRestBlock(out: usize, label: usize, p: usize, floor: us
     const y = v128.load(label + at);
     const x = v128.load(p + at);
     const factor = f64x2.sub(one, x);
-    const isNothing = v128.andnot(f64x2.eq(Rest.lost(factor, x), zero), f64x2.eq(factor, zero));
+    const isNothing = f64x2.eq(Rest.lost(factor, x), zero);
     nothing = v128.and(nothing, v128.or(Rest.none(y, factor, v128.load(floor + at)), isNothing));
     hard = v128.and(hard, v128.or(f64x2.eq(y, zero), f64x2.eq(y, one)));
     v128.store(out + at, zero);
@@ -64,9 +64,10 @@ function divideLost(out: usize, label: usize, p: usize, floor: usize, bytes: usi
   for (let at: usize = 0; at < bytes; at += 16) {
     const x = v128.load(p + at);
     const factor = f64x2.sub(Constant.load(At.One), x);
-    const none = Rest.none(v128.load(label + at), factor, v128.load(floor + at));
-    const lost = f64x2.div(Rest.lost(factor, x), factor);
-    v128.store(out + at, Pair.unless(none, f64x2.sub(Pair.of(0), lost)));
+    const lost = Rest.lost(factor, x);
+    const isNothing = f64x2.eq(lost, Pair.of(0));
+    const none = v128.or(isNothing, Rest.none(v128.load(label + at), factor, v128.load(floor + at)));
+    v128.store(out + at, Pair.unless(none, f64x2.sub(Pair.of(0), f64x2.div(lost, factor))));
   }
 }
 

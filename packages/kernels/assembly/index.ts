@@ -27,9 +27,11 @@ export {
   clampedLogBlock as clampedLog,
   log1pBlock as log1p,
   softplusBlock as softplus,
+} from './logarithm';
+export {
   weighClampedLog1pBlock as weighClampedLog1p,
   weighClampedLogBlock as weighClampedLog,
-} from './logarithm';
+} from './weights';
 export {
   broadcastBlock as broadcast,
   logSoftmaxBlock as logSoftmax,
@@ -76,6 +78,17 @@ export {
   squaredDifferenceFloat32,
   squaredDifferenceFloat64,
 } from './differences';
+export {
+  bernoulliFactorsFloat32Float32,
+  bernoulliFactorsFloat64Float64,
+  bernoulliFactorsUint8Float32,
+} from './plain-factors';
+export {
+  labelFactorsInt32Float32,
+  labelFactorsInt32Float64,
+  labelFactorsUint8Float32,
+  labelFactorsUint8Float64,
+} from './plain-labels';
 export { prepare } from './constants';
 export { addToLanes } from './lanes';
 export {

@@ -294,12 +294,12 @@ export function clampedLog1pBlock(out: usize, x: usize, floor: usize, _c: usize,
 }
 
 /** The same times w; 0 where w is 0, whatever the logarithm. */
-export function weighClampedLogBlock(out: usize, w: usize, p: usize, floor: usize, length: i32): void {
+export function weighLogs(out: usize, w: usize, p: usize, floor: usize, length: i32): void {
   const bytes = Bytes.of(length);
   if (!Logarithm.run(true, out, w, p, floor, bytes)) Clamped.repair(true, out, w, p, floor, bytes);
 }
 
-export function weighClampedLog1pBlock(out: usize, w: usize, x: usize, floor: usize, length: i32): void {
+export function weighLogsOfSums(out: usize, w: usize, x: usize, floor: usize, length: i32): void {
   const bytes = Bytes.of(length);
   if (LogarithmOfSum.run(true, true, false, out, w, x, floor, 0, bytes)) return;
   Clamped.repairOfSum(true, out, w, x, floor, bytes);

@@ -1,6 +1,20 @@
 import { plainBackend } from '@offmark/losses';
-import type { Backend, BlockCast, BlockCheck, BlockDifference, NumberType } from '@offmark/losses';
-import type { CastKernel, CheckKernel, DifferenceKernel } from './kernel-exports.ts';
+import type {
+  Backend,
+  BernoulliFactors,
+  BlockCast,
+  BlockCheck,
+  BlockDifference,
+  LabelFactors,
+  NumberType,
+} from '@offmark/losses';
+import type {
+  BernoulliFactorsKernel,
+  CastKernel,
+  CheckKernel,
+  DifferenceKernel,
+  LabelFactorsKernel,
+} from './kernel-exports.ts';
 import type { KernelMemory } from './kernel-memory.ts';
 
 const bitsOf: Readonly<Record<NumberType, number>> = {
@@ -62,8 +76,12 @@ class ColumnReader {
 }
 
 /** 'float32' → 'Float32': kernels of columns are named for what they do and for the type. */
-function kernelOf(memory: KernelMemory, verb: string, type: NumberType): WebAssembly.ExportValue | undefined {
-  return memory.kernel(verb + type.charAt(0).toUpperCase() + type.slice(1));
+function kernelOf(
+  memory: KernelMemory,
+  verb: string,
+  ...types: readonly NumberType[]
+): WebAssembly.ExportValue | undefined {
+  return memory.kernel(verb + types.map((type) => type.charAt(0).toUpperCase() + type.slice(1)).join(''));
 }
 
 function castIn(memory: KernelMemory, reader: ColumnReader, type: NumberType): BlockCast {
@@ -117,6 +135,49 @@ function differenceIn(
   };
 }
 
+/** Products are of factors from this on. */
+const leastFactor = 2 ** -1000;
+
+function bernoulliFactorsIn(
+  memory: KernelMemory,
+  reader: ColumnReader,
+  labelType: NumberType,
+  probabilityType: NumberType,
+  plain: BernoulliFactors,
+): BernoulliFactors {
+  const kernel = kernelOf(memory, 'bernoulliFactors', labelType, probabilityType) as BernoulliFactorsKernel;
+  return (out, labels, probabilities, from, length, floor) => {
+    if (!memory.holdsOutput(out, length)) return plain(out, labels, probabilities, from, length, floor);
+    const least = Math.max(floor, leastFactor);
+    const step = reader.pieceLength(length, labels, probabilities);
+    for (let done = 0; done < length; done += step) {
+      const count = Math.min(step, length - done);
+      const y = reader.place(labelType, labels, from + done, count, 'columnScratchA').address;
+      const p = reader.place(probabilityType, probabilities, from + done, count, 'columnScratchB').address;
+      if (kernel(out.byteOffset + done * 8, y, p, count, least) === 0) return false;
+    }
+    return true;
+  };
+}
+
+function labelFactorsIn(
+  memory: KernelMemory,
+  labelType: 'int32' | 'uint8',
+  probabilityType: DifferenceType,
+): LabelFactors {
+  const kernel = kernelOf(memory, 'labelFactors', labelType, probabilityType) as LabelFactorsKernel;
+  const plain = plainBackend.labelFactors[`${labelType},${probabilityType}`];
+  const labelBytes = bitsOf[labelType] / 8;
+  const probabilityBytes = bitsOf[probabilityType] / 8;
+  return (out, labels, probabilities, from, rows, classes, floor, tolerance) => {
+    if (!memory.holdsOutput(out, rows) || !memory.holds(labels) || !memory.holds(probabilities))
+      return plain(out, labels, probabilities, from, rows, classes, floor, tolerance);
+    const k = labels.byteOffset + from * labelBytes;
+    const p = probabilities.byteOffset + from * classes * probabilityBytes;
+    return kernel(out.byteOffset, k, p, rows, classes, Math.max(floor, leastFactor), tolerance) !== 0;
+  };
+}
+
 function tableOf<K extends NumberType, T>(types: readonly K[], make: (type: K) => T): Record<K, T> {
   return Object.fromEntries(types.map((type) => [type, make(type)])) as Record<K, T>;
 }
@@ -124,12 +185,29 @@ function tableOf<K extends NumberType, T>(types: readonly K[], make: (type: K) =
 /** What reads columns. */
 export function columnKernelsIn(
   memory: KernelMemory,
-): Pick<Backend, 'casts' | 'checks' | 'differences' | 'squaredDifferences'> {
+): Pick<
+  Backend,
+  'bernoulliFactors' | 'casts' | 'checks' | 'differences' | 'labelFactors' | 'squaredDifferences'
+> {
   const reader = new ColumnReader(memory);
+  const plain = plainBackend.bernoulliFactors;
+  const bernoulli = (label: NumberType, probability: NumberType, otherwise: BernoulliFactors) =>
+    bernoulliFactorsIn(memory, reader, label, probability, otherwise);
   return {
+    bernoulliFactors: {
+      'float32,float32': bernoulli('float32', 'float32', plain['float32,float32']),
+      'float64,float64': bernoulli('float64', 'float64', plain['float64,float64']),
+      'uint8,float32': bernoulli('uint8', 'float32', plain['uint8,float32']),
+    },
     casts: tableOf(types, (type) => castIn(memory, reader, type)),
     checks: tableOf(types, (type) => checkIn(memory, reader, type)),
     differences: tableOf(differenceTypes, (type) => differenceIn(memory, reader, 'difference', type)),
+    labelFactors: {
+      'int32,float32': labelFactorsIn(memory, 'int32', 'float32'),
+      'int32,float64': labelFactorsIn(memory, 'int32', 'float64'),
+      'uint8,float32': labelFactorsIn(memory, 'uint8', 'float32'),
+      'uint8,float64': labelFactorsIn(memory, 'uint8', 'float64'),
+    },
     squaredDifferences: tableOf(differenceTypes, (type) =>
       differenceIn(memory, reader, 'squaredDifference', type),
     ),

@@ -15,6 +15,26 @@ export type CheckKernel = (data: number, length: number, low: number, high: numb
 
 export type DifferenceKernel = (out: number, a: number, b: number, length: number) => void;
 
+/** @param least  the least factor */
+export type BernoulliFactorsKernel = (
+  out: number,
+  labels: number,
+  probabilities: number,
+  length: number,
+  least: number,
+) => number;
+
+/** @param least  the least factor */
+export type LabelFactorsKernel = (
+  out: number,
+  labels: number,
+  probabilities: number,
+  rows: number,
+  classes: number,
+  least: number,
+  tolerance: number,
+) => number;
+
 /** The functions of the module: assembly/index.ts. Operations have their own names. */
 export interface KernelFunctions {
   /** To be called once, before all others. */

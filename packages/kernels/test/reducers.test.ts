@@ -122,6 +122,22 @@ describe.each(Object.entries(kinds))('%s', (_kind, draw) => {
   });
 });
 
+it('overflow alike, from lanes larger than any value', () => {
+  const random = new Random(3);
+  const simd = simdBackend();
+  const found = lengths.flatMap((perLane) =>
+    compare(
+      simd,
+      'addToLanes',
+      drawn(16, (i) => (i < 8 ? random.between(1.5e308, 1.7e308) : 0)),
+      drawn(perLane * 8, () => random.between(0, 1e307)),
+      0,
+      perLane * 8,
+    ),
+  );
+  expect(found).toEqual([]);
+});
+
 it('finds the one number that is outside, wherever it stands', () => {
   const simd = simdBackend();
   const length = 2047;

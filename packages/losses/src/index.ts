@@ -52,10 +52,12 @@ export type { ErrorDetails, LossErrorCode } from './errors.ts';
 // Evaluating many over columns as they stand in memory.
 export type {
   Backend,
+  BernoulliFactors,
   BlockCast,
   BlockCheck,
   BlockDifference,
   BlockOperation,
+  LabelFactors,
   NumberType,
 } from './backend/backend.ts';
 export { plainBackend } from './backend/plain.ts';

@@ -29,6 +29,8 @@ it('takes soft labels beside hard ones', () => {
 it('finds a loss infinite where a factor is 0, and a NaN where there is one', () => {
   const open = bce.with({ floor: 0 });
   expect(open.mean([1, 1], [0.5, 0])).toBe(Infinity);
+  expect(open.mean([0], [1])).toBe(Infinity);
+  expect(open.accumulator().add([0, 1], [1, 0.5]).result.state).toBe('inf');
   expect(open.mean([1, 0], [1, 0])).toBe(0);
   // A subnormal factor is no infinity: its logarithm is taken alone.
   expect(ulpDistance(open.mean([1], [5e-324]), 744.4400719213812)).toBeLessThanOrEqual(1);

@@ -232,6 +232,12 @@ describe('what is odd but right', () => {
     expect(loss.mean([0, -100], probabilities)).toBe(sparseCce.mean([0], [[0.5, 0.5]]));
     expect(loss.values([0, -100], probabilities)[1]).toBe(0);
     expect(loss.accumulator().add([0, -100], probabilities).rows).toMatchObject({ used: 1, ignored: 1 });
+    // Also where the ignored label is a class, whatever the type of the labels.
+    for (const labels of [[0, 1], Int32Array.of(0, 1), Uint8Array.of(0, 1), Float32Array.of(0, 1)]) {
+      const counted = sparseCce.with({ ignoreIndex: 1 }).accumulator().add(labels, probabilities);
+      expect(counted.rows).toMatchObject({ used: 1, ignored: 1 });
+      expect(counted.value).toBe(Math.LN2);
+    }
   });
 
   it('a weight that overflows says so, and never vanishes', () => {

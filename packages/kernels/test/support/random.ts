@@ -58,6 +58,8 @@ export const kinds: Readonly<Record<string, (random: Random) => number>> = {
   logits: (random) => random.between(-40, 40),
   'wide logits': (random) => random.between(-800, 800),
   'few numbers': (random) => random.whole(3) - 1,
+  'mostly zeros': (random) =>
+    random.whole(4) === 0 ? random.pick([random.between(-5, 5), random.special()]) : random.pick([0, 0, -0]),
   'some special': (random) => (random.whole(10) === 0 ? random.special() : random.between(-5, 5)),
   special: (random) => random.special(),
   'any bits': (random) => random.bits(),

@@ -52,6 +52,38 @@ export type BlockCheck = (
 ) => boolean;
 
 /**
+ * Writes max(p, floor) where the label is 1 and max(1 − p, floor) where it is 0, for `length` rows from the row `from`
+ * on, if nothing is odd about any of them.
+ * @returns  true only if every label is 0 or 1, every p in [0, 1], every factor at least the floor and 2⁻¹⁰⁰⁰, and
+ *           every 1 − p exact; if false, `out` holds nothing of use
+ */
+export type BernoulliFactors = (
+  out: Float64Array,
+  labels: Uint8Array,
+  probabilities: Uint8Array,
+  from: number,
+  length: number,
+  floor: number,
+) => boolean;
+
+/**
+ * Writes the probability at each row's label, if nothing is odd about any row.
+ * @returns  true only if every label is one of the classes, every p in [0, 1], every row's sum in the order of the
+ *           classes within the tolerance of 1, and every factor at least the floor and 2⁻¹⁰⁰⁰; if false, `out` holds
+ *           nothing of use
+ */
+export type LabelFactors = (
+  out: Float64Array,
+  labels: Uint8Array,
+  probabilities: Uint8Array,
+  from: number,
+  rows: number,
+  classes: number,
+  floor: number,
+  tolerance: number,
+) => boolean;
+
+/**
  * What runs block programs. Backends agree bit for bit: they use IEEE + − × ÷ √ and integer operations only, in the
  * order that the plain backend has them. Registers and columns are faster where they are in the backend's memory,
  * which `allocate` gives; other memory is legal too.
@@ -65,6 +97,14 @@ export interface Backend {
   readonly squaredDifferences: Readonly<Record<'float32' | 'float64', BlockDifference>>;
   readonly operations: Readonly<Record<OperationName, BlockOperation>>;
   readonly checks: Readonly<Record<NumberType, BlockCheck>>;
+  /** By the types of labels and probabilities. A backend may accept fewer rows than another, but writes the same. */
+  readonly bernoulliFactors: Readonly<
+    Record<'float32,float32' | 'float64,float64' | 'uint8,float32', BernoulliFactors>
+  >;
+  /** Likewise, for labels that are indices of classes. */
+  readonly labelFactors: Readonly<
+    Record<'int32,float32' | 'int32,float64' | 'uint8,float32' | 'uint8,float64', LabelFactors>
+  >;
   /** As `checks`, over the first `length` numbers of a register. */
   readonly within: (x: Float64Array, length: number, low: number, high: number) => boolean;
   /** As `addToLanes` of the sums. */

@@ -84,7 +84,8 @@ function bernoulliRest(y: number, p: number, floor: number): number {
   if (y === 1) return 0;
   if (y !== 0) return 0 - (y * logAbove(p, floor) + (1 - y) * log1pAbove(0 - p, floor));
   const factor = 1 - p;
-  return factor < floor ? 0 : 0 - (1 - factor - p) / factor;
+  const lost = 1 - factor - p;
+  return factor < floor || lost === 0 ? 0 : 0 - lost / factor;
 }
 
 function bernoulliFactor(y: number, p: number, floor: number): number {

@@ -4,6 +4,7 @@ import type { Backend } from './backend.ts';
 import { plainCasts } from './plain-casts.ts';
 import { plainChecks, within } from './plain-checks.ts';
 import { plainDifferences, plainSquaredDifferences } from './plain-differences.ts';
+import { plainBernoulliFactors, plainLabelFactors } from './plain-factors.ts';
 import { plainOperations } from './plain-operations.ts';
 
 /** The backend in plain TypeScript: loops over typed arrays, on any engine. */
@@ -15,6 +16,8 @@ export const plainBackend: Backend = {
   squaredDifferences: plainSquaredDifferences,
   operations: plainOperations,
   checks: plainChecks,
+  bernoulliFactors: plainBernoulliFactors,
+  labelFactors: plainLabelFactors,
   within,
   addToLanes,
   multiplyIntoLanes,

@@ -1,52 +1,44 @@
+import { allocateRegister } from '../backend/backend.ts';
 import type { Backend } from '../backend/backend.ts';
-import { rowSum } from '../expression/class-matrix.ts';
-import { constantValue } from '../expression/expression.ts';
-import type { Column, Expression } from '../expression/expression.ts';
-import { BlockProgram } from '../program/block-program.ts';
-import type { ColumnLayouts, Columns } from '../program/block-program.ts';
-import type { ClampSite, SumOutput } from '../program/program.ts';
+import type { BlockProgram, ColumnLayouts, Columns } from '../program/block-program.ts';
+import { compileLosses } from './loss-program.ts';
+import type { LossProgram, LossRegisters } from './loss-program.ts';
 import { addCounts, emptyLossState } from './loss-state.ts';
 import type { LossState, RowCounts } from './loss-state.ts';
 import { countClipped, countUnnormalised } from './row-flags.ts';
 import { rowFates } from './row-fate.ts';
 import type { RowPolicies } from './row-fate.ts';
-import { RowRules, weightRole } from './row-rules.ts';
-import type { RowRule } from './row-rules.ts';
+import type { RowLoss } from './row-loss.ts';
+import { RowRules } from './row-rules.ts';
 import { RunningSum } from './running-sum.ts';
 import type { SumRegisters } from './running-sum.ts';
+import { allValid, factorKernelOf, isCheckedByValue, ruledRoles } from './shortcuts.ts';
+import type { FactorKernel } from './shortcuts.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What a loss is to the evaluator: a value and a divisor for each row, and the rule of its rows. */
-export interface RowLoss {
-  readonly value: Expression<'row'>;
-  /** How much a row counts in the mean's divisor, before its weight; the constant 1 for most losses. */
-  readonly divisor: Expression;
-  readonly rule: RowRule;
-}
+/** Adds a block to a loss without its rules; false if it can't vouch for its rows, and then nothing was added. */
+type Shortcut = (columns: Columns, from: number, count: number) => boolean;
 
 /** One loss over the rows so far of one chunk. */
 interface Running {
   readonly rules: RowRules;
+  readonly program: BlockProgram;
+  readonly registers: LossRegisters;
   readonly total: RunningSum;
   /** null where every row counts 1. */
   readonly weight: RunningSum | null;
-  readonly clampSites: readonly ClampSite[];
-  readonly probabilitySums: readonly ProbabilitySum[];
+  readonly shortcut: Shortcut | null;
+  /** Whether the block at hand took the shortcut. */
+  added: boolean;
   rows: Writable<RowCounts>;
 }
 
-/** The sums over the classes of a column that should sum to 1, and how far from it they may be. */
-interface ProbabilitySum {
-  readonly values: Float64Array;
-  readonly tolerance: number;
+/** Losses whose rows have the same rules. */
+interface Ruled {
+  readonly rules: RowRules;
+  readonly losses: readonly Running[];
 }
-
-/** |Σp − 1| up to which a row counts as normalised: what rounding to the column's type explains. */
-const tolerances: Readonly<Partial<Record<string, number>>> = { float16: 1e-3, float32: 1e-5 };
-const doubleTolerance = 1e-8;
-
-const weightColumn: Column<'row'> = { kind: 'column', shape: 'row', role: weightRole, symbol: 'w' };
 
 /**
  * Evaluates losses over the rows of one chunk after another: `add` its rows in order, in pieces of any size, and
@@ -54,11 +46,11 @@ const weightColumn: Column<'row'> = { kind: 'column', shape: 'row', role: weight
  * pieces nor blocks change a bit.
  */
 export class BlockEvaluator {
-  readonly #program: BlockProgram;
+  /** Of all losses but those with a way to their factors, which have programs of their own. */
+  readonly #shared: BlockProgram;
   readonly #backend: Backend;
   readonly #losses: readonly Running[];
-  /** The rules of all losses, once each. */
-  readonly #rules: readonly RowRules[];
+  readonly #ruled: readonly Ruled[];
 
   /**
    * @param previous  an evaluator of the same losses over other types of column, to go on from in mid-chunk
@@ -71,46 +63,26 @@ export class BlockEvaluator {
     backend: Backend,
     previous?: BlockEvaluator,
   ) {
-    const weighted = layouts[weightRole] !== undefined;
-    const summed = columnsThatSumToOne(losses);
-    const nodes = [
-      ...losses.map(({ divisor }) => divisor),
-      ...summed.map(rowSum),
-      ...(weighted ? [weightColumn] : []),
-    ];
-    const values = nodes.map((node) => ({ node, shape: 'row' as const }));
-    const roots = { sums: losses.map(({ value }) => value), values, factored: !weighted };
-    const program = new BlockProgram(roots, layouts, backend);
-    const weights = weighted ? program.output(values.length - 1) : null;
-    const sumOf = (registers: SumRegisters, rowWeights: Float64Array | null, from?: RunningSum | null) =>
-      new RunningSum(registers, rowWeights, program.blockRows, backend, from?.lanes);
-    const rules = new Map<string, RowRules>();
-    this.#program = program;
+    const kernels = losses.map((loss) => factorKernelOf(loss, layouts, backend));
+    const sharing = losses.filter((_, i) => kernels[i] === null);
+    const shared = compileLosses(sharing, layouts, backend);
+    this.#shared = shared.program;
     this.#backend = backend;
-    this.#losses = losses.map(({ divisor, rule }, i) => {
-      const key = JSON.stringify(rule);
-      const shared = rules.get(key) ?? new RowRules(rule, layouts, program, policies, backend);
-      rules.set(key, shared);
-      const output = program.sum(i);
+    const rules = new Map<string, RowRules>();
+    this.#losses = losses.map((loss, i) => {
+      const key = JSON.stringify(loss.rule);
+      const ruled = rules.get(key) ?? new RowRules(loss.rule, layouts, shared.program, policies, backend);
+      rules.set(key, ruled);
+      const kernel = kernels[i] ?? null;
+      const at = kernel === null ? sharing.indexOf(loss) : 0;
+      const compiled = kernel === null ? shared : compileLosses([loss], layouts, backend);
       const before = previous === undefined ? undefined : previous.#losses[i];
-      const counted = constantValue(divisor) === 1;
-      const divisorRegister = counted ? weights : program.output(i);
-      return {
-        rules: shared,
-        total: sumOf(registersOf(program, output), weights, before?.total),
-        weight:
-          divisorRegister &&
-          sumOf({ rest: divisorRegister, factor: null }, counted ? null : weights, before?.weight),
-        clampSites: output.clampSites,
-        probabilitySums: summed.flatMap(({ role }, j) =>
-          rule.domains[role]?.sumsToOne === true
-            ? [{ values: program.output(losses.length + j), tolerance: toleranceOf(layouts, role) }]
-            : [],
-        ),
-        rows: before?.rows ?? { ...emptyLossState.rows },
-      };
+      return runningLoss({ loss, layouts, backend, compiled, at, rules: ruled, kernel, before });
     });
-    this.#rules = [...rules.values()];
+    this.#ruled = [...rules.values()].map((ruled) => ({
+      rules: ruled,
+      losses: this.#losses.filter((loss) => loss.rules === ruled),
+    }));
   }
 
   /**
@@ -119,11 +91,9 @@ export class BlockEvaluator {
    */
   add(columns: Columns, start: number, rows: number): void {
     const end = start + rows;
-    for (let from = start; from < end; from += this.#program.blockRows) {
-      const count = Math.min(this.#program.blockRows, end - from);
-      for (const rules of this.#rules) rules.check(columns, from, count);
-      this.#program.run(columns, from, count);
-      for (const loss of this.#losses) this.#addBlock(loss, count, loss.rules.fates);
+    const { blockRows } = this.#shared;
+    for (let from = start; from < end; from += blockRows) {
+      this.#addBlock(columns, from, Math.min(blockRows, end - from));
     }
   }
 
@@ -148,38 +118,88 @@ export class BlockEvaluator {
     return states;
   }
 
-  #addBlock(
-    { rows, total, weight, clampSites, probabilitySums }: Running,
-    count: number,
-    fates: Uint8Array | null,
-  ) {
+  #addBlock(columns: Columns, from: number, count: number): void {
+    this.#shared.run(columns, from, count);
+    for (const { rules, losses } of this.#ruled) {
+      let clean = false;
+      for (const loss of losses) {
+        loss.added = loss.shortcut !== null && loss.shortcut(columns, from, count);
+        clean ||= loss.added;
+      }
+      if (clean) rules.pass();
+      else rules.check(columns, from, count);
+    }
+    for (const loss of this.#losses) {
+      if (loss.added) {
+        loss.rows.used += count;
+      } else {
+        if (loss.program !== this.#shared) loss.program.run(columns, from, count);
+        this.#addRows(loss, count, loss.rules.fates);
+      }
+    }
+  }
+
+  #addRows({ rows, program, registers, total, weight }: Running, count: number, fates: Uint8Array | null) {
     countFates(rows, fates, count);
     total.add(count, fates);
     weight?.add(count, fates);
-    rows.clipped += countClipped(clampSites, this.#program, this.#backend, count, fates);
-    for (const { values, tolerance } of probabilitySums) {
+    rows.clipped += countClipped(registers.clampSites, program, this.#backend, count, fates);
+    for (const { values, tolerance } of registers.probabilitySums) {
       rows.unnormalised += countUnnormalised(values, tolerance, this.#backend, count, fates);
     }
   }
 }
 
-function registersOf(program: BlockProgram, { rest, factor }: SumOutput): SumRegisters {
+interface LossParts {
+  readonly loss: RowLoss;
+  readonly layouts: ColumnLayouts;
+  readonly backend: Backend;
+  readonly compiled: LossProgram;
+  /** Its place in the program. */
+  readonly at: number;
+  readonly rules: RowRules;
+  readonly kernel: FactorKernel | null;
+  readonly before: Running | undefined;
+}
+
+function runningLoss(parts: LossParts): Running {
+  const { compiled, backend, before, rules } = parts;
+  const { program } = compiled;
+  const registers = compiled.losses[parts.at];
+  if (registers === undefined) throw new RangeError(`no loss ${parts.at} of ${compiled.losses.length}`);
+  const { divisor } = registers;
+  const sumOf = (values: SumRegisters, weights: Float64Array | null, from?: RunningSum | null) =>
+    new RunningSum(values, weights, program.blockRows, backend, from?.lanes);
+  const total = sumOf(registers.total, registers.weights, before?.total);
   return {
-    rest: rest === null ? null : program.register(rest),
-    factor: factor && { values: program.register(factor.register), sign: factor.sign },
+    rules,
+    program,
+    registers,
+    total,
+    weight: divisor && sumOf(divisor.registers, divisor.weights, before?.weight),
+    shortcut: shortcutOf(parts, registers, total),
+    added: false,
+    rows: before?.rows ?? { ...emptyLossState.rows },
   };
 }
 
-function toleranceOf(layouts: ColumnLayouts, role: string): number {
-  return tolerances[layouts[role]?.type ?? ''] ?? doubleTolerance;
-}
-
-/** The class matrices that some loss takes for distributions, once each. */
-function columnsThatSumToOne(losses: readonly RowLoss[]): readonly Column<'matrix'>[] {
-  const roles = losses.flatMap(({ rule }) =>
-    Object.entries(rule.domains).flatMap(([role, { sumsToOne }]) => (sumsToOne ? [role] : [])),
-  );
-  return [...new Set(roles)].map((role) => ({ kind: 'column', shape: 'matrix', role, symbol: 'pⱼ' }));
+function shortcutOf(
+  { loss, layouts, backend, compiled, kernel }: LossParts,
+  { total: { rest, factor }, clampSites }: LossRegisters,
+  total: RunningSum,
+): Shortcut | null {
+  if (kernel !== null && factor !== null) {
+    const factors = allocateRegister(backend, compiled.program.blockRows);
+    return (columns, from, count) => {
+      if (!kernel(factors, columns, from, count)) return false;
+      total.addFactors(factors, count);
+      return true;
+    };
+  }
+  const byValue = rest !== null && factor === null && clampSites.length === 0;
+  if (!byValue || !isCheckedByValue(loss, layouts)) return null;
+  const roles = ruledRoles(loss, layouts);
+  return (columns, _from, count) => allValid(columns, roles) && total.tryAdd(count);
 }
 
 function countFates(rows: Writable<RowCounts>, fates: Uint8Array | null, count: number): void {

@@ -35,7 +35,8 @@ interface CheckedColumn {
   readonly values: Float64Array;
 }
 
-const isWide = (type: ColumnData['type']): boolean => type === 'int64' || type === 'uint64';
+/** A 64-bit integer, which a double may not hold. */
+export const isWide = (type: ColumnData['type']): boolean => type === 'int64' || type === 'uint64';
 
 /** Decides, block by block, what becomes of each row under one rule. */
 export class RowRules {
@@ -69,6 +70,11 @@ export class RowRules {
     return this.#found;
   }
 
+  /** Takes rows that are known to break no rule for used. */
+  pass(): void {
+    this.#found = null;
+  }
+
   /**
    * Finds the fates of rows [from, from + rows).
    * @throws RowError for a row that the policies don't allow; its row counted as the columns' are
@@ -100,6 +106,9 @@ export class RowRules {
   #clean(column: CheckedColumn, data: ColumnData | undefined, from: number, rows: number): boolean {
     if (data === undefined || data.validity !== null || column.maybeFraction) return false;
     const { low, high, classes, role } = column;
+    const ignored = this.#ignoredLabel;
+    // A class that is ignored may hide among the labels.
+    if (column.domain.label && ignored !== null && ignored >= low && ignored <= high) return false;
     // A weight of 0 is legal, but its row is not used.
     const least = role === weightRole ? Number.MIN_VALUE : low;
     return this.#backend.checks[data.type](data.data, from * classes, rows * classes, least, high);

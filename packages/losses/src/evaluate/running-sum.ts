@@ -69,6 +69,21 @@ export class RunningSum {
     this.#addFinite(odd === null ? values : this.#plus(values, odd, count), count);
   }
 
+  /**
+   * Adds a block's rows, all of them used, if their values are finite; for sums without weights and factors.
+   * @returns whether it did; if not, nothing was added
+   */
+  tryAdd(count: number): boolean {
+    const { rest } = this.#registers;
+    return rest !== null && this.lanes.sums.tryAdd(rest, count);
+  }
+
+  /** Adds rows that are nothing but factors, all of them used and fit for a product; for sums with factors. */
+  addFactors(factors: Float64Array, count: number): void {
+    this.lanes.logs?.add(factors, count);
+    this.lanes.sums.skip(count);
+  }
+
   /** The sum of the rows so far. */
   get sum(): SumPair {
     const sum = this.lanes.sums.peek();

@@ -1,6 +1,6 @@
 import { plainBackend } from '../backend/plain.ts';
-import type { RowLoss } from '../evaluate/block-evaluator.ts';
 import { strictPolicies } from '../evaluate/row-fate.ts';
+import type { RowLoss } from '../evaluate/row-loss.ts';
 import { RowRules } from '../evaluate/row-rules.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import type { Expression } from '../expression/expression.ts';

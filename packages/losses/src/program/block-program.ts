@@ -22,7 +22,7 @@ export type Columns = Readonly<Record<string, ColumnData>>;
 export type ColumnLayouts = Readonly<Record<string, Pick<ColumnData, 'type' | 'classes'>>>;
 
 /** Rows of a block at most; a register of them stays in the cache. */
-const maximumRows = 2048;
+const maximumRows = 8192;
 /** Numbers of a matrix register at most, as long as it has a row for each lane. */
 const maximumNumbers = 16_384;
 const lanes = 8;

@@ -81,6 +81,7 @@ export class LogProducts {
   readonly #multiplier: LaneMultiplier;
   readonly #state: Float64Array;
   readonly #logs: LaneSums;
+  readonly #terms = new Float64Array(4 * LANE_COUNT);
   #row = 0;
 
   constructor(multiplier: LaneMultiplier) {
@@ -99,7 +100,8 @@ export class LogProducts {
       this.#row += to - from;
       from = to;
       if (this.#row < GROUP_ROWS) continue;
-      this.#logs.add(groupTerms(this.#state), 4 * LANE_COUNT);
+      groupTerms(this.#terms, this.#state);
+      this.#logs.add(this.#terms, this.#terms.length);
       this.#startGroup();
     }
   }
@@ -108,7 +110,8 @@ export class LogProducts {
   peek(): SumPair {
     if (this.#row === 0) return this.#logs.peek();
     const open = new LaneSums();
-    open.add(groupTerms(this.#state), 4 * LANE_COUNT);
+    groupTerms(this.#terms, this.#state);
+    open.add(this.#terms, this.#terms.length);
     return mergeSums(this.#logs.peek(), open.peek());
   }
 
@@ -137,9 +140,8 @@ export class LogProducts {
   }
 }
 
-/** −ln of a group's products: of the mantissas, of their errors, and of the powers of two in two parts. */
-function groupTerms(state: Float64Array): Float64Array {
-  const terms = new Float64Array(4 * LANE_COUNT);
+/** Writes −ln of a group's products: of the mantissas, of their errors, and of the powers of two in two parts. */
+function groupTerms(terms: Float64Array, state: Float64Array): void {
   for (let lane = 0; lane < LANE_COUNT; lane++) {
     const [product, error, exponents] = [
       state[lane]!,
@@ -151,5 +153,4 @@ function groupTerms(state: Float64Array): Float64Array {
     terms[2 * LANE_COUNT + lane] = 0 - exponents * LN2_SHORT;
     terms[3 * LANE_COUNT + lane] = 0 - exponents * LN2_REST;
   }
-  return terms;
 }
