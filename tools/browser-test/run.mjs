@@ -74,7 +74,7 @@ function assertNoNodeApi(scripts) {
   const outside = imports.filter((name) => !scripts.some(({ fileName }) => fileName === name));
   const emptied = modules.filter((id) => id.includes('__vite-browser-external'));
   none([...outside, ...emptied], 'imports what a browser does not have');
-  const api = /\bnode:[a-z]+|\b(?:process|Buffer)\.|\b(?:require|createRequire)\(/.exec(code);
+  const api = /["'`]node:[a-z]+|\b(?:process|Buffer)\.|\b(?:require|createRequire)\(/.exec(code);
   assert.ok(api === null, `the code says ${api?.[0]}`);
   const strange = modules.filter((id) => !id.startsWith(here) && !id.startsWith(dirname(losses)));
   none(strange, 'holds modules that are neither the page nor the built package');
