@@ -7,12 +7,14 @@ export const typesOfKind = {
   regression: ['f32', 'f64'],
   binary: ['u8', 'f32'],
   classes: ['f32'],
+  logits: ['f32'],
+  wide: ['f32'],
 } as const;
 
 export type DumpKind = keyof typeof typesOfKind;
 export type NumberTypeName = 'u8' | 'i32' | 'f32' | 'f64';
 
-const classCount = 10;
+export const classCount = 10;
 
 const numberTypes = {
   u8: { make: () => new Uint8(), arrayType: Uint8Array },
@@ -87,8 +89,46 @@ function classColumns(type: NumberTypeName, seed: number): readonly DumpColumn[]
   return [numberColumn('target', 'i32', targetAt), prediction];
 }
 
-/** The columns `target` and `prediction` of a kind of dump. Rows are addressed by 32 bits. */
+/** Logits from −6 to 6, those near 0 oftener, and a label that knows nothing of them. */
+function logitColumns(type: NumberTypeName, seed: number): readonly DumpColumn[] {
+  const [logit, label] = [randomStream(seed, 0), randomStream(seed, 1)];
+  const fill = (values: NumberArray, firstRow: number, rows: number): void => {
+    for (let i = 0; i < rows * classCount; i++) {
+      const bits = uint32At(logit, firstRow * classCount + i);
+      values[i] = ((bits >>> 16) + (bits & 0xff_ff) - 0xff_ff) * (6 / 0xff_ff);
+    }
+  };
+  const { make, arrayType } = numberTypes[type];
+  const list = new FixedSizeList(classCount, new Field('item', make(), false));
+  const prediction = { field: new Field('prediction', list, false), classes: classCount, arrayType, fill };
+  const targetAt = (row: number): number => Math.floor(uint32At(label, row) * 2 ** -32 * classCount);
+  return [numberColumn('target', 'i32', targetAt), prediction];
+}
+
+const wideColumnCount = 20;
+
+/** The regression's columns in the midst of features that nobody asks for, f32 and f64 by turns. */
+function wideColumns(type: NumberTypeName, seed: number): readonly DumpColumn[] {
+  const features = Array.from({ length: wideColumnCount - 2 }, (_, i) => {
+    const stream = randomStream(seed, 100 + i);
+    return numberColumn(`feature_${i}`, i % 2 === 0 ? 'f64' : 'f32', (row) => uint32At(stream, row));
+  });
+  const middle = features.length / 2;
+  return [...features.slice(0, middle), ...regressionColumns(type, seed), ...features.slice(middle)];
+}
+
+/** The columns of a kind of dump, `target` and `prediction` among them. Rows are addressed by 32 bits. */
 export function columnsOf(kind: DumpKind, type: NumberTypeName, seed: number): readonly DumpColumn[] {
-  if (kind === 'regression') return regressionColumns(type, seed);
-  return kind === 'binary' ? binaryColumns(type, seed) : classColumns(type, seed);
+  switch (kind) {
+    case 'regression':
+      return regressionColumns(type, seed);
+    case 'binary':
+      return binaryColumns(type, seed);
+    case 'classes':
+      return classColumns(type, seed);
+    case 'logits':
+      return logitColumns(type, seed);
+    case 'wide':
+      return wideColumns(type, seed);
+  }
 }

@@ -1,114 +1,60 @@
+import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { evaluate, poolExecutor } from 'offmark';
-import type { EvaluateOptions, Report } from 'offmark';
-import { ensureDump } from './dumps.ts';
-import type { DumpOptions } from './dumps.ts';
-import { machineLine } from './machine.ts';
-import { measureByTurns, spreadOf, warmPageCache } from './measure.ts';
-import type { Contender, Measured } from './measure.ts';
-import { mostRows, oneOf, wholeNumber } from './options.ts';
-import { lossNames, meanWithApacheArrow, readers } from './rivals/apache-arrow.ts';
-import type { LossName } from './rivals/apache-arrow.ts';
-import { tableLines } from './table.ts';
-
-/** A loss's mean, and everything else that has to be the same however many threads found it. */
-interface Answer {
-  readonly value: number;
-  readonly result: string | null;
-}
+import { closeBench, openBench } from './bench.ts';
+import { cases } from './cases/index.ts';
+import { machineLine, waitForQuiet } from './machine.ts';
+import { oneOf, wholeNumber } from './options.ts';
+import { lineOf, resultsText, writeResults } from './results.ts';
+import type { Results } from './results.ts';
+import { installRivals } from './rivals/packages.ts';
+import type { Row } from './row.ts';
 
 const { values } = parseArgs({
   options: {
-    losses: { type: 'string', default: lossNames.join(',') },
-    samples: { type: 'string', default: '5' },
-    rows: { type: 'string', default: '1e7' },
-    'class-rows': { type: 'string', default: '2e6' },
-    'batch-rows': { type: 'string', default: '65536' },
-    seed: { type: 'string', default: '1' },
+    quick: { type: 'boolean', default: false },
+    case: { type: 'string', multiple: true },
+    samples: { type: 'string' },
   },
 });
-const samples = wholeNumber('samples', values.samples, 1, 1000);
-const layout = {
-  batchRows: wholeNumber('batch-rows', values['batch-rows'], 0, mostRows),
-  seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
-  format: 'file',
-} as const;
-const rows = wholeNumber('rows', values.rows, 1, mostRows);
-const classRows = wholeNumber('class-rows', values['class-rows'], 1, mostRows);
+const names = values.case?.map((text) => oneOf('case', text, Object.keys(cases))) ?? Object.keys(cases);
+const samples = wholeNumber('samples', values.samples ?? (values.quick ? '3' : '7'), 1, 1000);
+const scale = values.quick ? 0.1 : 1;
 
-const dumpOfLoss: Readonly<Record<LossName, DumpOptions>> = {
-  mse: { ...layout, kind: 'regression', type: 'f32', rows },
-  bce: { ...layout, kind: 'binary', type: 'u8', rows },
-  'sparse-cce': { ...layout, kind: 'classes', type: 'f32', rows: classRows },
-};
-
-function answerOf({ result }: Report): Answer {
-  return { value: result.losses[0]?.value ?? NaN, result: JSON.stringify(result) };
-}
-
-const pools = [poolExecutor(1), poolExecutor(2)];
-
-function contendersFor(file: string, loss: LossName): readonly Contender<Answer>[] {
-  const offmark = (name: string, options: Partial<EvaluateOptions>): Contender<Answer> => ({
-    name,
-    run: async () => answerOf(await evaluate({ inputs: [file], losses: loss, ...options })),
-  });
-  return [
-    ...Object.entries(readers).map(([name, batches]) => ({
-      name,
-      run: async () => ({ value: await meanWithApacheArrow(batches(file), loss), result: null }),
-    })),
-    offmark('offmark, this thread', { workers: 1 }),
-    ...pools.map((executor) => offmark(`offmark, warm pool of ${executor.threads}`, { executor })),
-    offmark('offmark, cold pool of 2', { workers: 2 }),
-  ];
-}
-
-/** @throws if a run disagrees: to the last bit among ours, to 1e-9 with the rival, whose plain sum drifts */
-function checkAgreement(loss: LossName, measured: readonly Measured<Answer>[]): void {
-  const answers = measured.flatMap(({ results }) => results);
-  const ours = answers.find(({ result }) => result !== null);
-  for (const { value, result } of answers) {
-    const same =
-      result === null
-        ? Math.abs(value - (ours?.value ?? NaN)) <= 1e-9 * Math.abs(value)
-        : result === ours?.result;
-    if (!same) throw new Error(`${loss}: runs disagree: ${result ?? value} and ${ours?.result ?? 'nothing'}`);
+function revision(): string {
+  try {
+    return execFileSync('git', ['describe', '--always', '--dirty'], {
+      cwd: new URL('.', import.meta.url),
+      encoding: 'utf8',
+    }).trim();
+  } catch {
+    return 'unknown';
   }
 }
 
-function linesOf(loss: LossName, size: number, measured: readonly Measured<Answer>[]): readonly string[] {
-  const rowCount = dumpOfLoss[loss].rows;
-  const rivals = measured.filter(({ name }) => name in readers);
-  const rival = Math.min(...rivals.map(({ times }) => spreadOf(times).median));
-  const body = measured.map(({ name, times, cpuTimes }) => {
-    const { median, least, most } = spreadOf(times);
-    return [
-      name,
-      `${median.toFixed(0)} (${least.toFixed(0)}–${most.toFixed(0)})`,
-      spreadOf(cpuTimes).median.toFixed(0),
-      (rowCount / median / 1e3).toFixed(1),
-      (size / median / 1e6).toFixed(2),
-      `${(rival / median).toFixed(2)}×`,
-    ];
-  });
-  const value = measured[0]?.results[0]?.value;
-  return [
-    '',
-    `${loss} over ${rowCount} rows = ${value}`,
-    ...tableLines([['', 'ms (least–most)', 'CPU ms', 'M rows/s', 'GB/s', 'to the faster rival'], ...body]),
-  ];
-}
-
-console.log(`${machineLine()}; median of ${samples} by turns, page cache warm`);
+const rivals = installRivals();
+const machine = machineLine();
+console.error(machine);
+const bench = openBench({ samples, scale });
+const measured: Record<string, readonly Row[]> = {};
+const resultsSoFar = (): Results => ({
+  version: 1,
+  machine,
+  revision: revision(),
+  date: new Date().toISOString(),
+  scale,
+  samples,
+  rivals,
+  cases: measured,
+});
 try {
-  for (const text of values.losses.split(',')) {
-    const loss = oneOf('losses', text, lossNames);
-    const { file, size } = ensureDump(dumpOfLoss[loss]);
-    const measured = await measureByTurns(contendersFor(file, loss), samples, () => warmPageCache(file));
-    checkAgreement(loss, measured);
-    console.log(linesOf(loss, size, measured).join('\n'));
+  for (const name of names) {
+    console.error(`${name} …`);
+    await waitForQuiet(60_000);
+    measured[name] = (await cases[name]?.(bench)) ?? [];
+    for (const row of measured[name]) console.error(lineOf(row));
+    if (!values.quick) writeResults(resultsSoFar(), values.case !== undefined);
   }
 } finally {
-  await Promise.all(pools.map((pool) => pool.close()));
+  await closeBench(bench);
 }
+console.log(resultsText(resultsSoFar()));

@@ -1,9 +1,14 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import process from 'node:process';
+import { availableParallelism } from 'node:os';
+import { waitForQuiet, watchOthers } from './machine.ts';
 
 /** One of those who are compared: does the whole job once. */
 export interface Contender<T> {
   readonly name: string;
+  /** What it reads, which each sample finds in memory. */
+  readonly files: readonly string[];
+  /** Processes that work for it and live on. */
+  readonly children?: readonly number[];
   run(): Promise<T>;
 }
 
@@ -11,13 +16,15 @@ export interface Measured<T> {
   readonly name: string;
   /** In milliseconds, one per sample. */
   readonly times: readonly number[];
-  /** Milliseconds of processor, all threads together, one per sample: steadier than time where others work too. */
+  /** Milliseconds of processor, one per sample. */
   readonly cpuTimes: readonly number[];
-  /** One per run, the unmeasured first included. */
+  /** One per sample. */
   readonly results: readonly T[];
+  /** Samples that were kept though others worked too, because they never stopped. */
+  readonly disturbed: number;
 }
 
-/** Reads a file through, so that a sample finds it in memory. */
+/** Reads a file through, so that a sample finds it in memory: an idle machine drops it. */
 export function warmPageCache(file: string): void {
   const fd = openSync(file, 'r');
   const buffer = new Uint8Array(2 ** 20);
@@ -25,36 +32,77 @@ export function warmPageCache(file: string): void {
   closeSync(fd);
 }
 
-/**
- * Runs each contender once unmeasured and then by turns (A B A B …), so that a noisy minute is everybody's.
- * @param prepare  is called before every run, out of the measured time
- */
+export interface Sample<T> {
+  /** In milliseconds. */
+  readonly time: number;
+  /** Milliseconds of processor, all threads and children together: steadier than time where others work too. */
+  readonly cpuTime: number;
+  readonly result: T;
+  /** Milliseconds of processor that others took. */
+  readonly others: number;
+  /** Whether that is more than a twentieth of the machine, and more than the kernel's clock can tell. */
+  readonly disturbed: boolean;
+}
+
+async function takeSample<T>({ files, children, run }: Contender<T>): Promise<Sample<T>> {
+  for (const file of files) warmPageCache(file);
+  const watch = watchOthers(children);
+  const started = performance.now();
+  const result = await run();
+  const time = performance.now() - started;
+  const { ours, others } = watch();
+  const disturbed = others > Math.max(20, time * availableParallelism() * 0.05);
+  return { time, cpuTime: ours, result, others, disturbed };
+}
+
+/** How long it is waited, all samples of a case together, for others to leave the machine alone. */
+class Patience {
+  #left = 60_000;
+
+  async waitForQuiet(): Promise<void> {
+    const started = performance.now();
+    await waitForQuiet(Math.min(this.#left, 10_000));
+    this.#left -= performance.now() - started;
+  }
+}
+
+/** Waits for a quiet moment, and takes a sample anew if it was disturbed all the same. @returns the less disturbed */
+async function takeQuietSample<T>(contender: Contender<T>, patience: Patience): Promise<Sample<T>> {
+  await patience.waitForQuiet();
+  const sample = await takeSample(contender);
+  if (!sample.disturbed) return sample;
+  await patience.waitForQuiet();
+  const again = await takeSample(contender);
+  return again.others / again.time < sample.others / sample.time ? again : sample;
+}
+
+/** Runs each contender once unmeasured and then by turns (A B A B …), so that a noisy minute is everybody's. */
 export async function measureByTurns<T>(
   contenders: readonly Contender<T>[],
   samples: number,
-  prepare: () => void,
 ): Promise<readonly Measured<T>[]> {
-  const measured = contenders.map(({ name }) => ({
-    name,
-    times: [] as number[],
-    cpuTimes: [] as number[],
-    results: [] as T[],
-  }));
-  for (let round = 0; round <= samples; round++) {
-    for (const [i, contender] of contenders.entries()) {
-      prepare();
-      const cpuBefore = process.cpuUsage();
-      const started = performance.now();
-      const result = await contender.run();
-      const time = performance.now() - started;
-      const { user, system } = process.cpuUsage(cpuBefore);
-      measured[i]?.results.push(result);
-      if (round === 0) continue;
-      measured[i]?.times.push(time);
-      measured[i]?.cpuTimes.push((user + system) / 1000);
-    }
+  for (const contender of contenders) await takeSample(contender);
+  const patience = new Patience();
+  const taken: Sample<T>[][] = contenders.map(() => []);
+  for (let round = 0; round < samples; round++) {
+    for (const [i, contender] of contenders.entries())
+      taken[i]?.push(await takeQuietSample(contender, patience));
   }
-  return measured;
+  return contenders.map(({ name }, i) => ({
+    name,
+    times: (taken[i] ?? []).map(({ time }) => time),
+    cpuTimes: (taken[i] ?? []).map(({ cpuTime }) => cpuTime),
+    results: (taken[i] ?? []).map(({ result }) => result),
+    disturbed: (taken[i] ?? []).filter(({ disturbed }) => disturbed).length,
+  }));
+}
+
+/** Runs each once. @returns in their order */
+export async function tryEach<T>(contenders: readonly Contender<T>[]): Promise<readonly Sample<T>[]> {
+  const patience = new Patience();
+  const tries: Sample<T>[] = [];
+  for (const contender of contenders) tries.push(await takeQuietSample(contender, patience));
+  return tries;
 }
 
 export interface Spread {

@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
-import path from 'node:path';
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { typesOfKind } from './dump-columns.ts';
 import { dataFolder, dumpPath, ensureDump } from './dumps.ts';
 import type { DumpOptions } from './dumps.ts';
 import { machineLine } from './machine.ts';
 import { mostRows, oneOf, wholeNumber } from './options.ts';
+import { command, runNode } from './process-timing.ts';
 import { tableLines } from './table.ts';
 
 /** What one run of the command took. */
@@ -37,41 +34,15 @@ const type = oneOf('type', values.type, typesOfKind.regression);
 const dumpBytes = rows * (type === 'f32' ? 8 : 16);
 const spareBytes = 1e9;
 
-const command = path.join(path.dirname(fileURLToPath(import.meta.resolve('offmark'))), 'cli', 'main.js');
-
-/** The most memory that a process has had so far, all threads together, or null if it has ended. Linux only. */
-function peakMemoryOf(pid: number): number | null {
-  try {
-    const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return kibibytes === undefined ? null : Number(kibibytes) * 1024;
-  } catch {
-    return null;
-  }
-}
-
 /** Runs the command as a user would. @throws if it fails */
 async function runCommand(file: string): Promise<Run> {
-  const started = performance.now();
   const flags = ['--loss', values.loss, '--workers', String(workers), '--format', 'json'];
-  const child = spawn(process.execPath, [command, 'eval', file, ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const { output, milliseconds, peakMemory } = await runNode([command, 'eval', file, ...flags], {
+    watchMemory: true,
   });
-  let peakMemory = 0;
-  // The kernel keeps the peak, so that all that can be missed is what a process takes in its last 10 ms.
-  const watch = setInterval(() => {
-    peakMemory = Math.max(peakMemory, peakMemoryOf(child.pid ?? 0) ?? 0);
-  }, 10);
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject).once('close', resolve);
-  });
-  clearInterval(watch);
-  const seconds = (performance.now() - started) / 1000;
-  if (code !== 0) throw new Error(`offmark eval ${file} ended with ${String(code)}`);
-  if (peakMemory === 0) throw new Error('no memory was seen in /proc: this needs Linux');
+  if (peakMemory === null) throw new Error('no memory was seen in /proc: this needs Linux');
   const { result } = JSON.parse(output) as { readonly result: unknown };
-  return { seconds, peakMemory, result: JSON.stringify(result) };
+  return { seconds: milliseconds / 1000, peakMemory, result: JSON.stringify(result) };
 }
 
 /** Generates a dump, runs the command over it, and deletes it, unless it is to be kept. @throws if there is no room */

@@ -3,35 +3,56 @@ import { open } from 'node:fs/promises';
 import { RecordBatchReader } from 'apache-arrow';
 import type { Data, RecordBatch } from 'apache-arrow';
 import type { NumberArray } from '../dump-writer.ts';
+import type { Job, JobName, Values } from '../jobs.ts';
+import type { Rival, RivalContender } from './rival.ts';
 
-/** One loop per loss, so that each stays fast whatever ran before it. Nothing is checked and rows are summed plainly. */
-const batchSums = {
-  mse: (target: NumberArray, prediction: NumberArray, rows: number): number => {
+type BatchSums = (target: NumberArray, prediction: NumberArray, rows: number) => readonly number[];
+
+/** One loop per job, so that each stays fast whatever ran before it. Nothing is checked and rows are summed plainly. */
+const batchSums: Readonly<Record<JobName, BatchSums>> = {
+  mse: (target, prediction, rows) => {
     let sum = 0;
     for (let i = 0; i < rows; i++) {
       const error = (prediction[i] ?? NaN) - (target[i] ?? NaN);
       sum += error * error;
     }
-    return sum;
+    return [sum];
   },
-  bce: (target: NumberArray, prediction: NumberArray, rows: number): number => {
+  bce: (target, prediction, rows) => {
     let sum = 0;
     for (let i = 0; i < rows; i++) {
       const p = prediction[i] ?? NaN;
       sum -= Math.log(target[i] === 1 ? p : 1 - p);
     }
-    return sum;
+    return [sum];
   },
-  'sparse-cce': (target: NumberArray, prediction: NumberArray, rows: number): number => {
+  'mse,mae,bce': (target, prediction, rows) => {
+    let [squared, absolute, crossEntropy] = [0, 0, 0];
+    for (let i = 0; i < rows; i++) {
+      const error = Math.abs((prediction[i] ?? NaN) - (target[i] ?? NaN));
+      squared += error * error;
+      absolute += error;
+      crossEntropy -= Math.log(1 - error);
+    }
+    return [squared, absolute, crossEntropy];
+  },
+  'sparse-cce': (target, prediction, rows) => {
     const classes = prediction.length / rows;
     let sum = 0;
     for (let i = 0; i < rows; i++) sum -= Math.log(prediction[i * classes + (target[i] ?? NaN)] ?? NaN);
-    return sum;
+    return [sum];
   },
-} as const;
-
-export type LossName = keyof typeof batchSums;
-export const lossNames: readonly LossName[] = ['mse', 'bce', 'sparse-cce'];
+  'sparse-cce-logits': (target, prediction, rows) => {
+    const classes = prediction.length / rows;
+    let sum = 0;
+    for (let i = 0; i < rows; i++) {
+      let exps = 0;
+      for (let j = 0; j < classes; j++) exps += Math.exp(prediction[i * classes + j] ?? NaN);
+      sum += Math.log(exps) - (prediction[i * classes + (target[i] ?? NaN)] ?? NaN);
+    }
+    return [sum];
+  },
+};
 
 function valuesOf(batch: RecordBatch, name: string): NumberArray {
   const column: Data | undefined = batch.getChild(name)?.data[0];
@@ -54,22 +75,32 @@ async function* batchesInMemory(file: string): AsyncGenerator<RecordBatch, void>
   yield* RecordBatchReader.from(readFileSync(file));
 }
 
-export const readers: Readonly<Record<string, (file: string) => AsyncGenerator<RecordBatch, void>>> = {
-  'apache-arrow over a FileHandle': batchesByHandle,
-  'apache-arrow over readFileSync': batchesInMemory,
+const readers: Readonly<Record<string, (file: string) => AsyncGenerator<RecordBatch, void>>> = {
+  'over a FileHandle': batchesByHandle,
+  'over readFileSync': batchesInMemory,
 };
 
-/** A loss's mean as one would first write it with apache-arrow: one thread, batch by batch, a sum in a double. */
-export async function meanWithApacheArrow(
-  batches: AsyncIterable<RecordBatch>,
-  loss: LossName,
-): Promise<number> {
-  const batchSum = batchSums[loss];
-  let sum = 0;
+async function meansOf(batches: AsyncIterable<RecordBatch>, losses: JobName): Promise<Values> {
+  let sums: readonly number[] = [];
   let rows = 0;
   for await (const batch of batches) {
-    sum += batchSum(valuesOf(batch, 'target'), valuesOf(batch, 'prediction'), batch.numRows);
+    const parts = batchSums[losses](valuesOf(batch, 'target'), valuesOf(batch, 'prediction'), batch.numRows);
+    sums = parts.map((part, i) => part + (sums[i] ?? 0));
     rows += batch.numRows;
   }
-  return sum / rows;
+  return sums.map((sum) => sum / rows);
 }
+
+/** A loss's mean as one would first write it with apache-arrow: one thread, batch by batch, a sum in a double. */
+export const apacheArrowRival: Rival = {
+  contenders: ({ losses, file }: Job): Promise<readonly RivalContender[]> =>
+    Promise.resolve(
+      Object.entries(readers).map(([name, batches]) => ({
+        name: `apache-arrow ${name}`,
+        precision: 'f64',
+        files: [file],
+        run: async () => meansOf(batches(file), losses),
+      })),
+    ),
+  release: () => {},
+};

@@ -1,0 +1,70 @@
+import type { Bench } from '../bench.ts';
+import type { Row } from '../row.ts';
+import { againstRivals } from './against-rivals.ts';
+import type { JobGoals } from './against-rivals.ts';
+import { peakMemory } from './peak-memory.ts';
+import { projection } from './projection.ts';
+import { coldStart, tinyJob } from './whole-process.ts';
+
+type Case = (bench: Bench) => Promise<readonly Row[]>;
+
+const layout = { batchRows: 65_536, seed: 1, format: 'file' } as const;
+
+const job =
+  (goals: JobGoals): Case =>
+  async (bench) =>
+    againstRivals(bench, goals);
+
+/** All that is measured, each with its goal, by the name that `--case` takes. */
+export const cases: Readonly<Record<string, Case>> = {
+  mse: job({
+    title: 'MSE f32, 100 M rows',
+    losses: 'mse',
+    dump: { ...layout, kind: 'regression', type: 'f32', rows: 1e8 },
+    ratio: 4,
+    scaling: 1.8,
+    ceiling: 50,
+  }),
+  'mse-f64': job({
+    title: 'MSE f64, 50 M rows',
+    losses: 'mse',
+    dump: { ...layout, kind: 'regression', type: 'f64', rows: 5e7 },
+    ratio: 3.5,
+  }),
+  bce: job({
+    title: 'BCE f32, 100 M rows',
+    losses: 'bce',
+    dump: { ...layout, kind: 'binary', type: 'f32', rows: 1e8 },
+    ratio: 4.5,
+    scaling: 1.8,
+  }),
+  'bce-u8': job({
+    title: 'BCE f32, target u8, 100 M rows',
+    losses: 'bce',
+    dump: { ...layout, kind: 'binary', type: 'u8', rows: 1e8 },
+    ratio: 4.5,
+  }),
+  several: job({
+    title: 'MSE + MAE + BCE f32, 100 M rows',
+    losses: 'mse,mae,bce',
+    dump: { ...layout, kind: 'binary', type: 'f32', rows: 1e8 },
+    ratio: 4,
+  }),
+  'sparse-cce': job({
+    title: 'Sparse CCE f32, 10 classes, 20 M rows',
+    losses: 'sparse-cce',
+    dump: { ...layout, kind: 'classes', type: 'f32', rows: 2e7 },
+    ratio: 5,
+  }),
+  'cce-logits': job({
+    title: 'CCE from logits f32, 10 classes, 20 M rows',
+    losses: 'sparse-cce-logits',
+    dump: { ...layout, kind: 'logits', type: 'f32', rows: 2e7 },
+    ratio: 3,
+  }),
+  'columns-65536': async (bench) => projection(bench, 65_536),
+  'columns-1000000': async (bench) => projection(bench, 1_000_000),
+  cold: coldStart,
+  tiny: tinyJob,
+  memory: peakMemory,
+};

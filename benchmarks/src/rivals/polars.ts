@@ -1,0 +1,130 @@
+import { existsSync, renameSync } from 'node:fs';
+import type { Job, JobName, Precision, Values } from '../jobs.ts';
+import { classCount } from '../dump-columns.ts';
+import { loadRival } from './packages.ts';
+import type { Rival, RivalContender } from './rival.ts';
+
+/** What is used of nodejs-polars. */
+interface Expression {
+  readonly lst: { get(index: Expression | number): Expression };
+  abs(): Expression;
+  add(other: Expression | number): Expression;
+  alias(name: string): Expression;
+  cast(type: unknown): Expression;
+  exp(): Expression;
+  log(): Expression;
+  mean(): Expression;
+  mul(other: Expression | number): Expression;
+  pow(exponent: number): Expression;
+  sub(other: Expression | number): Expression;
+}
+
+interface LazyFrame {
+  select(...columns: readonly Expression[]): LazyFrame;
+  sinkParquet(path: string, options: { readonly compression: 'uncompressed' }): LazyFrame;
+  collect(options: { readonly streaming: boolean }): Promise<{ row(index: number): readonly number[] }>;
+}
+
+interface Polars {
+  readonly Float32: unknown;
+  readonly Float64: unknown;
+  List(item: unknown): unknown;
+  col(name: string): Expression;
+  lit(value: number): Expression;
+  scanIPC(path: string): LazyFrame;
+}
+
+interface Query {
+  readonly text: string;
+  readonly precision: Precision;
+  readonly columns: readonly Expression[];
+}
+
+/** The queries of each job, with what people would read of them. */
+function queriesOf(pl: Polars, job: JobName): readonly Query[] {
+  const [t, p] = [pl.col('target'), pl.col('prediction')];
+  const e = t.sub(p);
+  const wideE = t.cast(pl.Float64).sub(p);
+  const list = p.cast(pl.List(pl.Float32));
+  const query = (precision: Precision, text: string, ...columns: readonly Expression[]): Query => ({
+    text,
+    precision,
+    columns: columns.map((column, i) => column.mean().alias(`value_${i}`)),
+  });
+  const minusLog = (q: Expression): Expression => q.log().mul(-1);
+  switch (job) {
+    case 'mse':
+      return [
+        query('f32', '(t - p)², f32', e.mul(e)),
+        query('f32', '(t - p).pow(2), f32', e.pow(2)),
+        query('f64', '(t - p)², f64', wideE.mul(wideE)),
+      ];
+    case 'bce':
+      return [
+        query('f32', 'ln |1 - t - p|, f32', minusLog(pl.lit(1).sub(t).cast(pl.Float32).sub(p).abs())),
+        query('f64', 'ln |1 - t - p|, f64', minusLog(pl.lit(1).cast(pl.Float64).sub(t).sub(p).abs())),
+      ];
+    case 'mse,mae,bce':
+      return [
+        query('f32', 'e², |e|, ln(1 - |e|), f32', e.mul(e), e.abs(), minusLog(pl.lit(1).sub(e.abs()))),
+        query(
+          'f64',
+          'e², |e|, ln(1 - |e|), f64',
+          wideE.mul(wideE),
+          wideE.abs(),
+          minusLog(pl.lit(1).sub(wideE.abs())),
+        ),
+      ];
+    case 'sparse-cce':
+      return [query('f32', 'ln p.get(t), f32', minusLog(list.lst.get(t)))];
+    case 'sparse-cce-logits': {
+      const exps = Array.from({ length: classCount }, (_, j) => list.lst.get(j).exp());
+      const sum = exps.reduce((left, right) => left.add(right));
+      return [query('f32', 'ln Σ exp p.get(j) - p.get(t), f32', sum.log().sub(list.lst.get(t)))];
+    }
+  }
+}
+
+/** Polars scanning the same Arrow file, and what writes Parquet from it. */
+export class PolarsRival implements Rival {
+  readonly #pl: Polars = loadRival('nodejs-polars');
+
+  contenders({ losses, file }: Job): Promise<readonly RivalContender[]> {
+    const contender = ({ text, precision, columns }: Query, streaming: boolean): RivalContender => ({
+      name: `Polars ${streaming ? 'streaming' : 'in memory'}: ${text}`,
+      precision,
+      files: [file],
+      run: async (): Promise<Values> => {
+        const scan = this.#pl.scanIPC(file).select(...columns);
+        return (await scan.collect({ streaming })).row(0);
+      },
+    });
+    const queries = queriesOf(this.#pl, losses);
+    return Promise.resolve(queries.flatMap((query) => [contender(query, true), contender(query, false)]));
+  }
+
+  release(): void {}
+
+  /** The dump's rows as uncompressed Parquet beside it; written unless it is there. @returns its path */
+  async ensureParquet(file: string): Promise<string> {
+    return this.#ensure(file.replace(/\.arrow$/, '.parquet'), this.#pl.scanIPC(file));
+  }
+
+  /** The same with a column p_0, p_1 … per class, which DuckDB reads faster than lists. */
+  async ensureWideParquet(file: string): Promise<string> {
+    const pl = this.#pl;
+    const list = pl.col('prediction').cast(pl.List(pl.Float32));
+    const classes = Array.from({ length: classCount }, (_, j) => list.lst.get(j).alias(`p_${j}`));
+    const frame = pl.scanIPC(file).select(pl.col('target'), ...classes);
+    return this.#ensure(file.replace(/\.arrow$/, '-wide.parquet'), frame);
+  }
+
+  async #ensure(parquet: string, frame: LazyFrame): Promise<string> {
+    if (existsSync(parquet)) return parquet;
+    await frame
+      .sinkParquet(`${parquet}.partial`, { compression: 'uncompressed' })
+      .collect({ streaming: true });
+    renameSync(`${parquet}.partial`, parquet);
+    return parquet;
+  }
+}
