@@ -117,18 +117,15 @@ function wideColumns(type: NumberTypeName, seed: number): readonly DumpColumn[] 
   return [...features.slice(0, middle), ...regressionColumns(type, seed), ...features.slice(middle)];
 }
 
+const makers = {
+  regression: regressionColumns,
+  binary: binaryColumns,
+  classes: classColumns,
+  logits: logitColumns,
+  wide: wideColumns,
+} as const;
+
 /** The columns of a kind of dump, `target` and `prediction` among them. Rows are addressed by 32 bits. */
 export function columnsOf(kind: DumpKind, type: NumberTypeName, seed: number): readonly DumpColumn[] {
-  switch (kind) {
-    case 'regression':
-      return regressionColumns(type, seed);
-    case 'binary':
-      return binaryColumns(type, seed);
-    case 'classes':
-      return classColumns(type, seed);
-    case 'logits':
-      return logitColumns(type, seed);
-    case 'wide':
-      return wideColumns(type, seed);
-  }
+  return makers[kind](type, seed);
 }

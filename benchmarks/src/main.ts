@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { closeBench, openBench } from './bench.ts';
 import { cases } from './cases/index.ts';
 import { machineLine, waitForQuiet } from './machine.ts';
 import { oneOf, wholeNumber } from './options.ts';
 import { lineOf, resultsText, writeResults } from './results.ts';
-import type { Results } from './results.ts';
+import type { CaseResult, Results } from './results.ts';
 import { installRivals } from './rivals/packages.ts';
-import type { Row } from './row.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,12 +20,16 @@ const names = values.case?.map((text) => oneOf('case', text, Object.keys(cases))
 const samples = wholeNumber('samples', values.samples ?? (values.quick ? '3' : '7'), 1, 1000);
 const scale = values.quick ? 0.1 : 1;
 
+/** The product's commit, and whether it was changed since. */
 function revision(): string {
-  try {
-    return execFileSync('git', ['describe', '--always', '--dirty'], {
-      cwd: new URL('.', import.meta.url),
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', args, {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
       encoding: 'utf8',
     }).trim();
+  try {
+    const changed = git('status', '--porcelain', 'packages', 'apps') !== '';
+    return `${git('rev-parse', '--short', 'HEAD')}${changed ? '-dirty' : ''}`;
   } catch {
     return 'unknown';
   }
@@ -35,12 +39,10 @@ const rivals = installRivals();
 const machine = machineLine();
 console.error(machine);
 const bench = openBench({ samples, scale });
-const measured: Record<string, readonly Row[]> = {};
+const measured: Record<string, CaseResult> = {};
 const resultsSoFar = (): Results => ({
   version: 1,
   machine,
-  revision: revision(),
-  date: new Date().toISOString(),
   scale,
   samples,
   rivals,
@@ -50,8 +52,9 @@ try {
   for (const name of names) {
     console.error(`${name} …`);
     await waitForQuiet(60_000);
-    measured[name] = (await cases[name]?.(bench)) ?? [];
-    for (const row of measured[name]) console.error(lineOf(row));
+    const rows = (await cases[name]?.(bench)) ?? [];
+    measured[name] = { revision: revision(), date: new Date().toISOString(), rows };
+    for (const row of rows) console.error(lineOf(row));
     if (!values.quick) writeResults(resultsSoFar(), values.case !== undefined);
   }
 } finally {

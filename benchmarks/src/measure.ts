@@ -9,7 +9,7 @@ export interface Contender<T> {
   readonly files: readonly string[];
   /** Processes that work for it and live on. */
   readonly children?: readonly number[];
-  run(): Promise<T>;
+  readonly run: () => Promise<T>;
 }
 
 export interface Measured<T> {

@@ -29,6 +29,12 @@ function piecesOf(file: string): readonly number[] {
   );
 }
 
+async function readAll(worker: Worker): Promise<void> {
+  const done = once(worker, 'message');
+  worker.postMessage('read');
+  await done;
+}
+
 /** Threads that are up and wait: like a warm pool, but for the arithmetic. */
 export function openReadCeiling(file: string, threads: number): ReadCeiling {
   const list = piecesOf(file);
@@ -40,11 +46,6 @@ export function openReadCeiling(file: string, threads: number): ReadCeiling {
     { length: threads },
     () => new Worker(new URL('read-ceiling-worker.js', import.meta.url), { workerData }),
   );
-  const readAll = async (worker: Worker): Promise<void> => {
-    const done = once(worker, 'message');
-    worker.postMessage('read');
-    await done;
-  };
   return {
     bytes: list.reduce((sum, value, i) => sum + (i % 2 === 1 ? value : 0), 0),
     read: async () => {

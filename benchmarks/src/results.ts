@@ -4,17 +4,23 @@ import { fileURLToPath } from 'node:url';
 import { isMet } from './row.ts';
 import type { Row, Side } from './row.ts';
 
+/** A case may be measured alone, later than others. */
+export interface CaseResult {
+  /** The commit of the product, `-dirty` if it was changed. */
+  readonly revision: string;
+  readonly date: string;
+  readonly rows: readonly Row[];
+}
+
 /** What was measured, on what. */
 export interface Results {
   readonly version: 1;
   readonly machine: string;
-  readonly revision: string;
-  readonly date: string;
   /** Of the rows that the titles state: 0.1 for a quick run. */
   readonly scale: number;
   readonly samples: number;
   readonly rivals: Readonly<Record<string, string>>;
-  readonly cases: Readonly<Record<string, readonly Row[]>>;
+  readonly cases: Readonly<Record<string, CaseResult>>;
 }
 
 const resultsFolder = fileURLToPath(new URL('../results/', import.meta.url));
@@ -50,14 +56,16 @@ export function lineOf(row: Row): string {
 
 /** A table for people. */
 export function resultsText(results: Results): string {
-  const { machine, revision, date, scale, samples, rivals } = results;
-  const rows = Object.values(results.cases).flat();
+  const { machine, scale, samples, rivals } = results;
+  const cases = Object.values(results.cases);
+  const rows = cases.flatMap((one) => one.rows);
+  const when = cases.map(({ revision, date }) => `${revision} on ${date.slice(0, 10)}`);
   const disturbed = rows.some(({ ours, other }) => ours.disturbed + other.disturbed > 0);
   const versions = Object.entries(rivals).map(([name, version]) => `${name} ${version}`);
   return [
     `# Benchmark${scale === 1 ? '' : `, quick: ${scale} of the rows stated, not for comparison`}`,
     '',
-    `${machine}; offmark ${revision}; ${date}.`,
+    `${machine}; offmark ${[...new Set(when)].join(', ')}.`,
     `Rivals: ${versions.join(', ')}, numpy, apache-arrow. Median (least–most) of at least ${samples} samples by turns, page cache warm;`,
     'against a rival, the fastest of all its texts; its value agrees with ours. In one process with a warm pool of 2 workers unless stated.',
     '',
@@ -89,6 +97,6 @@ function mergedWith(json: string, results: Results): Results {
   } catch {
     return results;
   }
-  if (last.scale !== results.scale || last.revision !== results.revision) return results;
+  if (last.scale !== results.scale || last.samples !== results.samples) return results;
   return { ...results, cases: { ...last.cases, ...results.cases } };
 }

@@ -127,7 +127,7 @@ export class DuckDbRival implements Rival {
 
   async #connect(): Promise<Connection> {
     if (this.#connection !== undefined) return this.#connection;
-    const { DuckDBInstance } = loadRival<DuckDb>('@duckdb/node-api');
+    const { DuckDBInstance } = loadRival('@duckdb/node-api') as DuckDb;
     this.#connection = await (await DuckDBInstance.create(':memory:')).connect();
     // Footers are read once, as they would be in a session.
     await this.#connection.runAndReadAll('SET parquet_metadata_cache = true');

@@ -40,54 +40,46 @@ interface Query {
   readonly columns: readonly Expression[];
 }
 
+function query(precision: Precision, text: string, ...columns: readonly Expression[]): Query {
+  return { text, precision, columns: columns.map((column, i) => column.mean().alias(`value_${i}`)) };
+}
+
+const minusLog = (probability: Expression): Expression => probability.log().mul(-1);
+
 /** The queries of each job, with what people would read of them. */
-function queriesOf(pl: Polars, job: JobName): readonly Query[] {
+function queriesOf(pl: Polars): Readonly<Record<JobName, readonly Query[]>> {
   const [t, p] = [pl.col('target'), pl.col('prediction')];
   const e = t.sub(p);
   const wideE = t.cast(pl.Float64).sub(p);
   const list = p.cast(pl.List(pl.Float32));
-  const query = (precision: Precision, text: string, ...columns: readonly Expression[]): Query => ({
-    text,
-    precision,
-    columns: columns.map((column, i) => column.mean().alias(`value_${i}`)),
-  });
-  const minusLog = (q: Expression): Expression => q.log().mul(-1);
-  switch (job) {
-    case 'mse':
-      return [
-        query('f32', '(t - p)², f32', e.mul(e)),
-        query('f32', '(t - p).pow(2), f32', e.pow(2)),
-        query('f64', '(t - p)², f64', wideE.mul(wideE)),
-      ];
-    case 'bce':
-      return [
-        query('f32', 'ln |1 - t - p|, f32', minusLog(pl.lit(1).sub(t).cast(pl.Float32).sub(p).abs())),
-        query('f64', 'ln |1 - t - p|, f64', minusLog(pl.lit(1).cast(pl.Float64).sub(t).sub(p).abs())),
-      ];
-    case 'mse,mae,bce':
-      return [
-        query('f32', 'e², |e|, ln(1 - |e|), f32', e.mul(e), e.abs(), minusLog(pl.lit(1).sub(e.abs()))),
-        query(
-          'f64',
-          'e², |e|, ln(1 - |e|), f64',
-          wideE.mul(wideE),
-          wideE.abs(),
-          minusLog(pl.lit(1).sub(wideE.abs())),
-        ),
-      ];
-    case 'sparse-cce':
-      return [query('f32', 'ln p.get(t), f32', minusLog(list.lst.get(t)))];
-    case 'sparse-cce-logits': {
-      const exps = Array.from({ length: classCount }, (_, j) => list.lst.get(j).exp());
-      const sum = exps.reduce((left, right) => left.add(right));
-      return [query('f32', 'ln Σ exp p.get(j) - p.get(t), f32', sum.log().sub(list.lst.get(t)))];
-    }
-  }
+  const sumOfExps = Array.from({ length: classCount }, (_, j) => list.lst.get(j).exp()).reduce(
+    (left, right) => left.add(right),
+  );
+  const likelihood = (error: Expression): Expression => pl.lit(1).sub(error.abs());
+  return {
+    mse: [
+      query('f32', '(t - p)², f32', e.mul(e)),
+      query('f32', '(t - p).pow(2), f32', e.pow(2)),
+      query('f64', '(t - p)², f64', wideE.mul(wideE)),
+    ],
+    bce: [
+      query('f32', 'ln |1 - t - p|, f32', minusLog(pl.lit(1).sub(t).cast(pl.Float32).sub(p).abs())),
+      query('f64', 'ln |1 - t - p|, f64', minusLog(pl.lit(1).cast(pl.Float64).sub(t).sub(p).abs())),
+    ],
+    'mse,mae,bce': [
+      query('f32', 'e², |e|, ln(1 - |e|), f32', e.mul(e), e.abs(), minusLog(likelihood(e))),
+      query('f64', 'e², |e|, ln(1 - |e|), f64', wideE.mul(wideE), wideE.abs(), minusLog(likelihood(wideE))),
+    ],
+    'sparse-cce': [query('f32', 'ln p.get(t), f32', minusLog(list.lst.get(t)))],
+    'sparse-cce-logits': [
+      query('f32', 'ln Σ exp p.get(j) - p.get(t), f32', sumOfExps.log().sub(list.lst.get(t))),
+    ],
+  };
 }
 
 /** Polars scanning the same Arrow file, and what writes Parquet from it. */
 export class PolarsRival implements Rival {
-  readonly #pl: Polars = loadRival('nodejs-polars');
+  readonly #pl = loadRival('nodejs-polars') as Polars;
 
   contenders({ losses, file }: Job): Promise<readonly RivalContender[]> {
     const contender = ({ text, precision, columns }: Query, streaming: boolean): RivalContender => ({
@@ -99,7 +91,7 @@ export class PolarsRival implements Rival {
         return (await scan.collect({ streaming })).row(0);
       },
     });
-    const queries = queriesOf(this.#pl, losses);
+    const queries = queriesOf(this.#pl)[losses];
     return Promise.resolve(queries.flatMap((query) => [contender(query, true), contender(query, false)]));
   }
 
