@@ -54,7 +54,7 @@ try {
     await waitForQuiet(60_000);
     const rows = (await cases[name]?.(bench)) ?? [];
     measured[name] = { revision: revision(), date: new Date().toISOString(), rows };
-    for (const row of rows) console.error(lineOf(row));
+    for (const row of rows) console.error(lineOf(row, samples));
     if (!values.quick) writeResults(resultsSoFar(), values.case !== undefined);
   }
 } finally {

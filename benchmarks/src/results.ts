@@ -32,8 +32,14 @@ function sideText({ median, least, most, cpu }: Side, unit: Row['sideUnit']): st
   return unit === 'ms' ? `${spread} ms, CPU ${cpu.toFixed(0)}` : `${spread} ${unit}`;
 }
 
+/** No verdict where others worked during half the samples of a side or more. */
+function verdictOf(row: Row, samples: number): string {
+  if (Math.max(row.ours.disturbed, row.other.disturbed) * 2 >= samples) return 'disturbed';
+  return isMet(row) ? 'met' : '**missed**';
+}
+
 /** A row of the Markdown table. */
-export function lineOf(row: Row): string {
+export function lineOf(row: Row, samples: number): string {
   const { title, goal, figure, unit, sideUnit, ours, other, beside } = row;
   const duckDb = [other, ...beside].filter(({ name }) => name.startsWith('DuckDB:'));
   const duckDbMedian = Math.min(...duckDb.map(({ median }) => median));
@@ -44,7 +50,7 @@ export function lineOf(row: Row): string {
     title,
     `${goal.bound === 'at least' ? '≥' : '≤'} ${goal.limit} ${unit}`,
     `**${digits(figure)} ${unit}**${disturbed > 0 ? ' ⚠' : ''}`,
-    isMet(row) ? 'met' : '**missed**',
+    verdictOf(row, samples),
     sideText(ours, sideUnit),
     sideText(other, sideUnit),
     other.name.replaceAll('|', '\\|'),
@@ -71,7 +77,7 @@ export function resultsText(results: Results): string {
     '',
     '| case | goal | figure | | ours | other | which | to DuckDB | bare read |',
     '|---|---|---|---|---|---|---|---|---|',
-    ...rows.map(lineOf),
+    ...rows.map((row) => lineOf(row, samples)),
     ...(disturbed ? ['', '⚠ other processes worked during some samples, and did not stop.'] : []),
     '',
   ].join('\n');
