@@ -13,6 +13,7 @@ export { sparseCce } from './losses/sparse-cce.ts';
 export { defineLoss } from './loss/define-loss.ts';
 export type { LossColumns, LossDefinition, Parameters } from './loss/define-loss.ts';
 export type { Domain } from './loss/domain.ts';
+export type { Guide, Library, LossGroup } from './loss/guide.ts';
 export * as domains from './loss/domain.ts';
 export * as tasks from './loss/tasks.ts';
 export { classWeights, flag, fraction, optionalInteger, positive } from './loss/parameter.ts';

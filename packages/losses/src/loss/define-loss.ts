@@ -2,6 +2,7 @@ import { LossError } from '../errors.ts';
 import { constant, toExpression } from '../expression/expression.ts';
 import type { Column, Expression } from '../expression/expression.ts';
 import type { Domain } from './domain.ts';
+import type { Guide } from './guide.ts';
 import { Loss } from './loss.ts';
 import { bindParameters } from './parameter.ts';
 import type { NodesOf, Parameter, ValuesOf } from './parameter.ts';
@@ -34,6 +35,8 @@ export interface LossDefinition<C extends LossColumns, P extends Parameters> {
   readonly ignoredLabel?: (values: ValuesOf<P>) => number | null;
   /** Where the loss comes from: author, year, DOI. */
   readonly source: string;
+  /** When to choose it, and what others call it; a user's own loss may do without. */
+  readonly guide?: Guide;
 }
 
 function columnNode<S extends 'row' | 'matrix'>(role: string, { shape, symbol }: Domain<S>): Column<S> {
@@ -72,6 +75,7 @@ export function defineLoss<C extends LossColumns, P extends Parameters = NoParam
     name: definition.name,
     summary: definition.summary,
     source: definition.source,
+    guide: definition.guide ?? null,
     columns: definition.columns,
     parameters,
     values,

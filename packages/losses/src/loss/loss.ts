@@ -10,6 +10,7 @@ import { BlockProgram } from '../program/block-program.ts';
 import { Accumulator } from './accumulator.ts';
 import type { AccumulatorState } from './accumulator-state.ts';
 import type { LossColumns, Parameters } from './define-loss.ts';
+import type { Guide } from './guide.ts';
 import type { InputOf, Numbers } from './input.ts';
 import { toTable } from './table.ts';
 import type { Table } from './table.ts';
@@ -25,6 +26,7 @@ interface LossParts<C extends LossColumns, P extends Parameters> {
   readonly name: string;
   readonly summary: string;
   readonly source: string;
+  readonly guide: Guide | null;
   readonly columns: C;
   readonly parameters: P;
   readonly values: ValuesOf<P>;
@@ -39,6 +41,8 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
   readonly name: string;
   readonly summary: string;
   readonly source: string;
+  /** When to choose it, and what others call it. */
+  readonly guide: Guide | null;
   readonly columns: C;
   readonly parameters: P;
   /** The parameters' values, as reports show them. */
@@ -53,6 +57,7 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
     this.name = parts.name;
     this.summary = parts.summary;
     this.source = parts.source;
+    this.guide = parts.guide;
     this.columns = parts.columns;
     this.parameters = parts.parameters;
     this.parameterValues = parts.values;
