@@ -43,6 +43,7 @@ export {
   scatterBlock as scatter,
   softmaxBlock as softmax,
 } from './classes';
+export { exactParts } from './exact';
 export {
   castBool,
   castFloat16,

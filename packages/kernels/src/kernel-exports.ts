@@ -41,6 +41,7 @@ export interface KernelFunctions {
   readonly prepare: () => void;
   readonly within: (x: number, length: number, low: number, high: number) => number;
   readonly addToLanes: (lanes: number, values: number, from: number, to: number) => void;
+  readonly exactParts: (parts: number, values: number, from: number, to: number) => number;
   readonly multiplyIntoLanes: (state: number, factors: number, from: number, to: number) => void;
 }
 

@@ -26,7 +26,7 @@ export function simdBackend(
   byteLength: number = defaultByteLength,
 ): SimdBackend {
   const memory = new KernelMemory(module, byteLength);
-  const { within, addToLanes, multiplyIntoLanes } = memory.functions;
+  const { within, addToLanes, exactParts, multiplyIntoLanes } = memory.functions;
   return {
     name: 'simd',
     allocate: memory.allocate,
@@ -44,6 +44,10 @@ export function simdBackend(
         plainBackend.addToLanes(lanes, values, from, to);
       }
     },
+    exactParts: (parts, values, from, to) =>
+      memory.holds(parts) && memory.holds(values)
+        ? exactParts(parts.byteOffset, values.byteOffset, from, to) !== 0
+        : plainBackend.exactParts(parts, values, from, to),
     multiplyIntoLanes: (state, factors, from, to) => {
       if (memory.holds(state) && memory.holds(factors)) {
         multiplyIntoLanes(state.byteOffset, factors.byteOffset, from, to);

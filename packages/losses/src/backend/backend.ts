@@ -109,6 +109,8 @@ export interface Backend {
   readonly within: (x: Float64Array, length: number, low: number, high: number) => boolean;
   /** As `addToLanes` of the sums. */
   readonly addToLanes: (lanes: Float64Array, values: Float64Array, from: number, to: number) => void;
+  /** As `exactParts` of the sums. */
+  readonly exactParts: (parts: Float64Array, values: Float64Array, from: number, to: number) => boolean;
   /** As `multiplyIntoLanes` of the sums. */
   readonly multiplyIntoLanes: (state: Float64Array, factors: Float64Array, from: number, to: number) => void;
 }

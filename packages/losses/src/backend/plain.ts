@@ -1,3 +1,4 @@
+import { exactParts } from '../sums/exact-parts.ts';
 import { addToLanes } from '../sums/lanes.ts';
 import { multiplyIntoLanes } from '../sums/log-products.ts';
 import type { Backend } from './backend.ts';
@@ -20,5 +21,6 @@ export const plainBackend: Backend = {
   labelFactors: plainLabelFactors,
   within,
   addToLanes,
+  exactParts,
   multiplyIntoLanes,
 };

@@ -1,3 +1,11 @@
+export {
+  type ExactSum,
+  ExactSums,
+  ZERO_EXACT_SUM,
+  divideExactSums,
+  exactSumValue,
+  mergeExactSums,
+} from './exact-sums.ts';
 export { divideSums } from './divide-sums.ts';
 export { LaneSums } from './lane-sums.ts';
 export { addToLane, combineLanes } from './lanes.ts';

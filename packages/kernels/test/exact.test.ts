@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { plainBackend } from '@offmark/losses';
+import { simdBackend } from '@offmark/kernels';
+import { registerOf } from './support/compare.ts';
+import { Random, kinds } from './support/random.ts';
+
+const simd = simdBackend();
+
+function partsBy(values: Float64Array, from: number, to: number) {
+  const told: unknown[] = [];
+  const inMemory = registerOf(simd, values);
+  for (const [backend, column] of [
+    [plainBackend, values],
+    [simd, inMemory],
+    [simd, values],
+  ] as const) {
+    const parts = registerOf(backend, new Float64Array(3));
+    told.push(backend.exactParts(parts, column, from, to) ? [...parts.subarray(0, 3)] : 'not told');
+  }
+  return told;
+}
+
+describe.each([
+  ...Object.entries(kinds),
+  ['close together', (random: Random) => random.between(-3, 3)] as const,
+  ['squares', (random: Random) => random.between(-3, 3) ** 2] as const,
+  ['tiny', (random: Random) => random.between(-3, 3) * 2 ** -1060] as const,
+  ['large', (random: Random) => random.between(-1, 1) * 2 ** 1010] as const,
+])('%s', (_kind, draw) => {
+  it('have the same parts on both backends, in any memory', () => {
+    const random = new Random(5);
+    for (const rows of [0, 4, 8, 12, 60, 1000, 2048]) {
+      for (const from of [0, 3]) {
+        const values = Float64Array.from({ length: from + rows }, () => draw(random));
+        const [plain, kernel, elsewhere] = partsBy(values, from, from + rows);
+        expect(kernel).toEqual(plain);
+        expect(elsewhere).toEqual(plain);
+      }
+    }
+  });
+});
+
+it('tells the parts of values that lie close together', () => {
+  const random = new Random(6);
+  const values = Float64Array.from({ length: 2048 }, () => random.between(-3, 3) ** 2);
+  expect(partsBy(values, 0, 2048)[1]).not.toBe('not told');
+});
+
+it('has one answer for values that are not finite too', () => {
+  for (const odd of [NaN, Infinity, -Infinity]) {
+    const values = Float64Array.of(1, 2, odd, 3, 4, 5, 6, 7);
+    expect(partsBy(values, 0, 8)).toEqual(['not told', 'not told', 'not told']);
+  }
+});
