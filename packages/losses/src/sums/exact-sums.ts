@@ -12,13 +12,11 @@ export const ZERO_EXACT_SUM: ExactSum = { exact: '0' };
 /** What tells parts, and the memory that it likes: a backend. */
 export interface PartsTeller {
   readonly exactParts: (parts: Float64Array, values: Float64Array, from: number, to: number) => boolean;
-  readonly within: (x: Float64Array, length: number, low: number, high: number) => boolean;
   readonly allocate: (byteLength: number) => Uint8Array;
 }
 
 const plainParts: PartsTeller = {
   exactParts,
-  within: (x, length, low, high) => x.subarray(0, length).every((value) => value >= low && value <= high),
   allocate: (byteLength) => new Uint8Array(byteLength),
 };
 
@@ -30,7 +28,7 @@ const plainParts: PartsTeller = {
 export class ExactSums {
   readonly #teller: PartsTeller;
   readonly #parts: Float64Array;
-  readonly #limbs = new Limbs();
+  #limbs = new Limbs();
 
   constructor(teller: PartsTeller = plainParts) {
     this.#teller = teller;
@@ -43,21 +41,19 @@ export class ExactSums {
    * @returns whether they are; if not, nothing was added
    */
   tryAdd(values: Float64Array, count: number): boolean {
-    if (!this.#teller.within(values, count, -Number.MAX_VALUE, Number.MAX_VALUE)) return false;
-    this.add(values, count);
-    return true;
+    const before = this.#limbs.copy();
+    if (this.#addAll(values, count)) return true;
+    this.#limbs = before;
+    return false;
   }
 
   /** Adds the first `count` values, all finite. */
   add(values: Float64Array, count: number): void {
-    const tail = count - (count % 4);
-    for (let from = 0; from < tail; from += PARTS_ROWS) {
-      const to = Math.min(from + PARTS_ROWS, tail);
-      if (this.#teller.exactParts(this.#parts, values, from, to)) this.#addEach(this.#parts, 0, PART_COUNT);
-      else this.#addEach(values, from, to);
-    }
-    this.#addEach(values, tail, count);
+    this.#addAll(values, count);
   }
+
+  /** Adds `count` values that are all 0. */
+  skip(_count: number): void {}
 
   /** The sum of the values so far. */
   peek(): ExactSum {
@@ -71,8 +67,27 @@ export class ExactSums {
     return sum;
   }
 
-  #addEach(values: Float64Array, from: number, to: number): void {
-    for (let i = from; i < to; i++) this.#limbs.add(values[i]!);
+  #addAll(values: Float64Array, count: number): boolean {
+    const tail = count - (count % 4);
+    for (let from = 0; from < tail; from += PARTS_ROWS) {
+      if (!this.#addBlock(values, from, Math.min(from + PARTS_ROWS, tail))) return false;
+    }
+    return this.#addEach(values, tail, count);
+  }
+
+  #addBlock(values: Float64Array, from: number, to: number): boolean {
+    // Parts are told of finite values only.
+    return this.#teller.exactParts(this.#parts, values, from, to)
+      ? this.#addEach(this.#parts, 0, PART_COUNT)
+      : this.#addEach(values, from, to);
+  }
+
+  #addEach(values: Float64Array, from: number, to: number): boolean {
+    for (let i = from; i < to; i++) {
+      if (!Number.isFinite(values[i])) return false;
+      this.#limbs.add(values[i]!);
+    }
+    return true;
   }
 }
 

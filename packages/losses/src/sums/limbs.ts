@@ -45,6 +45,14 @@ export class Limbs {
     return this.#carried + units;
   }
 
+  copy(): Limbs {
+    const copy = new Limbs();
+    copy.#limbs.set(this.#limbs);
+    copy.#adds = this.#adds;
+    copy.#carried = this.#carried;
+    return copy;
+  }
+
   clear(): void {
     this.#limbs.fill(0);
     this.#adds = 0;
