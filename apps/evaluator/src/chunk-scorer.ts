@@ -113,7 +113,7 @@ function makeEvaluator(plan: ScoringPlan, { path, layouts }: InputPlan, backend:
   const nameOf = (role: string): string => itemAt(layouts, plan.roles.indexOf(role)).name;
   const byRole: ColumnLayouts = Object.fromEntries(plan.roles.map((role, i) => [role, itemAt(layouts, i)]));
   try {
-    return new BlockEvaluator(plan.losses.map(lossOf), byRole, plan.policies, backend);
+    return new BlockEvaluator(plan.losses.map(lossOf), byRole, plan.policies, backend, plan.sum);
   } catch (error) {
     if (!(error instanceof LossError)) throw error;
     const { code, place, expected, got, next } = error;

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { emptyLossState, strictPolicies } from '@offmark/losses';
-import type { RowPolicies } from '@offmark/losses';
+import type { RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
 import { estimatedCost } from './cost.ts';
 import { Dataset } from './dataset.ts';
@@ -30,6 +30,8 @@ export interface EvaluateOptions {
   readonly workers?: number;
   /** What computes; the bits are the same. */
   readonly backend?: BackendName;
+  /** `kahan` if not given; `exact`: the correctly rounded sum of the rows' values, whatever the order and the split. */
+  readonly sum?: SumMethod;
   /** A pool to use and leave open, for many jobs in one process. */
   readonly executor?: Executor;
   /** Inputs in the order given instead of that of their paths. */
@@ -96,6 +98,7 @@ export async function evaluateFiles(
     losses: specs,
     policies: policiesOf(options),
     backend: options.backend ?? (cost < kernelsCost ? 'plain' : 'simd'),
+    sum: options.sum ?? 'kahan',
     roles: rolesOf(names).map(([role]) => role),
   };
   const executor = options.executor ?? openExecutor(options.workers ?? threadsFor(cost));
@@ -108,7 +111,7 @@ export async function evaluateFiles(
     return {
       version: 1,
       result: { rows: { read }, losses: reports },
-      provenance: provenance(started, executor.threads, plan.backend, dataset),
+      provenance: provenance(started, executor.threads, plan, dataset),
     };
   } finally {
     dataset.close();
@@ -136,10 +139,15 @@ function itemAt<T>(items: readonly T[], index: number): T {
   return item;
 }
 
-function provenance(started: Date, workers: number, backend: string, dataset: Dataset): Provenance {
+function provenance(
+  started: Date,
+  workers: number,
+  { sum, backend }: ScoringPlan,
+  dataset: Dataset,
+): Provenance {
   return {
     offmark: version,
-    sum: 'kahan',
+    sum,
     backend,
     workers,
     inputs: dataset.summaries,

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { sumMethods } from '@offmark/losses';
 import { backendNames } from './backend.ts';
 import { argumentError } from './errors.ts';
 import type { EvaluateOptions } from './evaluate.ts';
@@ -61,6 +62,10 @@ const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
   backend: {
     expected: `one of ${backendNames.join(', ')}`,
     accepts: (value) => backendNames.some((name) => name === value),
+  },
+  sum: {
+    expected: `one of ${sumMethods.join(', ')}`,
+    accepts: (value) => sumMethods.some((name) => name === value),
   },
   executor: {
     expected: 'an executor, as poolExecutor makes them',

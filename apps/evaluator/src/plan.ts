@@ -1,5 +1,5 @@
 import type { ColumnLayout } from '@offmark/arrow-ipc/rows';
-import type { RowPolicies } from '@offmark/losses';
+import type { RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
 import type { LossSpec } from './loss-spec.ts';
 
@@ -15,6 +15,7 @@ export interface ScoringPlan {
   readonly losses: readonly LossSpec[];
   readonly policies: RowPolicies;
   readonly backend: BackendName;
+  readonly sum: SumMethod;
   /** The roles of the columns, in the order in which every input's layouts stand. */
   readonly roles: readonly string[];
 }

@@ -1,5 +1,5 @@
-import { meanOf, sumValue } from '@offmark/losses';
-import type { LossState, RowCounts, ValueState } from '@offmark/losses';
+import { meanOf, totalValue } from '@offmark/losses';
+import type { LossState, RowCounts, SumMethod, ValueState } from '@offmark/losses';
 import type { InputSummary } from './dataset.ts';
 import type { LossSpec } from './loss-spec.ts';
 
@@ -34,7 +34,7 @@ export interface Report {
 
 export interface Provenance {
   readonly offmark: string;
-  readonly sum: 'kahan';
+  readonly sum: SumMethod;
   readonly backend: string;
   readonly workers: number;
   readonly inputs: readonly InputSummary[];
@@ -60,7 +60,7 @@ export function lossReport(
   state: LossState,
 ): LossReport {
   const { value, state: valueState } = meanOf(state);
-  const weight = sumValue(state.weight);
+  const weight = totalValue(state.weight);
   return {
     loss: spec.name,
     parameters,

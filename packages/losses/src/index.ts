@@ -43,7 +43,7 @@ export type { Expression, Shape } from './expression/expression.ts';
 export type { Formula } from './expression/formula.ts';
 
 // Using one.
-export type { Loss, MeanOptions } from './loss/loss.ts';
+export type { Loss, MeanOptions, SumOptions } from './loss/loss.ts';
 export { Accumulator, chunkRows } from './loss/accumulator.ts';
 export type { AccumulatorState } from './loss/accumulator-state.ts';
 export type { ClassMatrix, Numbers } from './loss/input.ts';
@@ -72,5 +72,5 @@ export type { LossState, LossValue, RowCounts, SpecialCounts, ValueState } from 
 export { RowError, rowFates, strictPolicies } from './evaluate/row-fate.ts';
 export type { RowFate, RowPolicies } from './evaluate/row-fate.ts';
 export { weightRole } from './evaluate/row-rules.ts';
-export { MergeTree, sumValue } from './sums/index.ts';
-export type { MergeTreeNode, SumPair } from './sums/index.ts';
+export { MergeTree, sumMethods, totalValue } from './sums/index.ts';
+export type { ExactSum, MergeTreeNode, SumMethod, SumPair, Total } from './sums/index.ts';

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { sumMethods } from '@offmark/losses';
 import { backendNames } from '../backend.ts';
 import { argumentError, exitCodes } from '../errors.ts';
 import { workers } from '../options.ts';
@@ -63,6 +64,14 @@ function evalCommand(signal: AbortSignal): Command {
     .option('--workers <count>', 'threads (as many as suit the job if not given)', parseWorkers)
     .addOption(
       new Option('--backend <backend>', 'what computes; the numbers are the same').choices([...backendNames]),
+    )
+    .addOption(
+      new Option(
+        '--sum <method>',
+        'compensated sums, or exact ones, which no order or split of the rows changes',
+      )
+        .choices([...sumMethods])
+        .default('kahan'),
     )
     .addOption(
       new Option('--format <format>', 'how to write the report').choices(['text', 'json']).default('text'),

@@ -1,4 +1,5 @@
 import { catalogue } from '@offmark/losses';
+import type { SumMethod } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
 import type { BackendName } from '../backend.ts';
 import { evaluateFiles } from '../evaluate.ts';
@@ -24,6 +25,7 @@ export interface EvalFlags {
   readonly keepOrder?: boolean;
   readonly workers?: number;
   readonly backend?: BackendName;
+  readonly sum: SumMethod;
   readonly format: 'text' | 'json';
   readonly output?: string;
 }
@@ -65,6 +67,7 @@ export async function runEval(
     report = await evaluateFiles(paths, losses, {
       columns: columnsOf(flags),
       policies: { nulls: flags.nulls, nans: flags.nans },
+      sum: flags.sum,
       ...(flags.workers === undefined ? {} : { workers: flags.workers }),
       ...(flags.backend === undefined ? {} : { backend: flags.backend }),
       signal,

@@ -8,6 +8,8 @@ import type { LossState, RowCounts } from './loss-state.ts';
 import { countClipped, countUnnormalised } from './row-flags.ts';
 import { rowFates } from './row-fate.ts';
 import type { RowPolicies } from './row-fate.ts';
+import { countTotal } from '../sums/index.ts';
+import type { SumMethod } from '../sums/index.ts';
 import type { RowLoss } from './row-loss.ts';
 import { RowRules } from './row-rules.ts';
 import { RunningSum } from './running-sum.ts';
@@ -49,10 +51,12 @@ export class BlockEvaluator {
   /** Of all losses but those with a way to their factors, which have programs of their own. */
   readonly #shared: BlockProgram;
   readonly #backend: Backend;
+  readonly #sum: SumMethod;
   readonly #losses: readonly Running[];
   readonly #ruled: readonly Ruled[];
 
   /**
+   * @param sum       how to sum
    * @param previous  an evaluator of the same losses over other types of column, to go on from in mid-chunk
    * @throws          E_CLASS_COUNT if class matrices or parameters per class differ in length
    */
@@ -61,11 +65,14 @@ export class BlockEvaluator {
     layouts: ColumnLayouts,
     policies: RowPolicies,
     backend: Backend,
+    sum: SumMethod = 'kahan',
     previous?: BlockEvaluator,
   ) {
-    const kernels = losses.map((loss) => factorKernelOf(loss, layouts, backend));
+    const factors = sum === 'kahan';
+    const kernels = losses.map((loss) => (factors ? factorKernelOf(loss, layouts, backend) : null));
     const sharing = losses.filter((_, i) => kernels[i] === null);
-    const shared = compileLosses(sharing, layouts, backend);
+    const shared = compileLosses(sharing, layouts, backend, factors);
+    this.#sum = sum;
     this.#shared = shared.program;
     this.#backend = backend;
     const rules = new Map<string, RowRules>();
@@ -75,9 +82,9 @@ export class BlockEvaluator {
       rules.set(key, ruled);
       const kernel = kernels[i] ?? null;
       const at = kernel === null ? sharing.indexOf(loss) : 0;
-      const compiled = kernel === null ? shared : compileLosses([loss], layouts, backend);
+      const compiled = kernel === null ? shared : compileLosses([loss], layouts, backend, factors);
       const before = previous === undefined ? undefined : previous.#losses[i];
-      return runningLoss({ loss, layouts, backend, compiled, at, rules: ruled, kernel, before });
+      return runningLoss({ loss, layouts, backend, sum, compiled, at, rules: ruled, kernel, before });
     });
     this.#ruled = [...rules.values()].map((ruled) => ({
       rules: ruled,
@@ -103,7 +110,7 @@ export class BlockEvaluator {
       rows: { ...rows },
       special: weight === null ? total.special : addCounts(total.special, weight.special),
       total: total.sum,
-      weight: weight?.sum ?? { high: rows.used, low: 0 },
+      weight: weight?.sum ?? countTotal(rows.used, this.#sum),
     }));
   }
 
@@ -154,6 +161,7 @@ interface LossParts {
   readonly loss: RowLoss;
   readonly layouts: ColumnLayouts;
   readonly backend: Backend;
+  readonly sum: SumMethod;
   readonly compiled: LossProgram;
   /** Its place in the program. */
   readonly at: number;
@@ -163,13 +171,13 @@ interface LossParts {
 }
 
 function runningLoss(parts: LossParts): Running {
-  const { compiled, backend, before, rules } = parts;
+  const { compiled, backend, sum, before, rules } = parts;
   const { program } = compiled;
   const registers = compiled.losses[parts.at];
   if (registers === undefined) throw new RangeError(`no loss ${parts.at} of ${compiled.losses.length}`);
   const { divisor } = registers;
   const sumOf = (values: SumRegisters, weights: Float64Array | null, from?: RunningSum | null) =>
-    new RunningSum(values, weights, program.blockRows, backend, from?.lanes);
+    new RunningSum(values, weights, program.blockRows, backend, sum, from?.lanes);
   const total = sumOf(registers.total, registers.weights, before?.total);
   return {
     rules,

@@ -39,12 +39,14 @@ export interface LossProgram {
 
 /**
  * Compiles losses into one program.
+ * @param factors  whether values may be left as factors, of which logarithms are taken later
  * @throws E_CLASS_COUNT if class matrices or parameters per class differ in length
  */
 export function compileLosses(
   losses: readonly RowLoss[],
   layouts: ColumnLayouts,
   backend: Backend,
+  factors: boolean,
 ): LossProgram {
   const weighted = layouts[weightRole] !== undefined;
   const summed = columnsThatSumToOne(losses);
@@ -54,7 +56,7 @@ export function compileLosses(
     ...(weighted ? [weightColumn] : []),
   ];
   const values = nodes.map((node) => ({ node, shape: 'row' as const }));
-  const roots = { sums: losses.map(({ value }) => value), values, factored: !weighted };
+  const roots = { sums: losses.map(({ value }) => value), values, factored: factors && !weighted };
   const program = new BlockProgram(roots, layouts, backend);
   const weights = weighted ? program.output(values.length - 1) : null;
   const registersOf = ({ divisor, rule }: RowLoss, i: number): LossRegisters => {

@@ -1,5 +1,5 @@
-import { ZERO_SUM, divideSums, mergeSums, sumValue } from '../sums/index.ts';
-import type { SumPair } from '../sums/index.ts';
+import { ZERO_SUM, divideTotals, mergeTotals, totalValue } from '../sums/index.ts';
+import type { Total } from '../sums/index.ts';
 import type { RowFate } from './row-fate.ts';
 
 /** How many rows met each fate, and how many of the used ones deserve a word. */
@@ -25,9 +25,9 @@ export interface LossState {
   readonly rows: RowCounts;
   readonly special: SpecialCounts;
   /** Σ weight·value, in the loss's unit. */
-  readonly total: SumPair;
+  readonly total: Total;
   /** Σ weight·divisor: the number that the total is divided by. */
-  readonly weight: SumPair;
+  readonly weight: Total;
 }
 
 export const emptyLossState: LossState = {
@@ -45,14 +45,14 @@ export function addCounts<C extends Readonly<Record<keyof C, number>>>(a: C, b: 
 
 /**
  * Merges the states of two runs of rows. Commutative; associative only up to rounding.
- * Error bound: that of `mergeSums`; counts are exact up to 2⁵³.
+ * Error bound: that of `mergeTotals`; counts are exact up to 2⁵³.
  */
 export function mergeLossStates(a: LossState, b: LossState): LossState {
   return {
     rows: addCounts(a.rows, b.rows),
     special: addCounts(a.special, b.special),
-    total: mergeSums(a.total, b.total),
-    weight: mergeSums(a.weight, b.weight),
+    total: mergeTotals(a.total, b.total),
+    weight: mergeTotals(a.weight, b.weight),
   };
 }
 
@@ -78,8 +78,8 @@ function specialState({ rows, special }: LossState): ValueState {
 export function meanOf(state: LossState): LossValue {
   const special = specialState(state);
   if (special !== 'ok') return { value: null, state: special };
-  if (sumValue(state.weight) === 0) return { value: null, state: 'empty' };
-  const value = divideSums(state.total, state.weight);
+  if (totalValue(state.weight) === 0) return { value: null, state: 'empty' };
+  const value = divideTotals(state.total, state.weight);
   return Number.isFinite(value) ? { value, state: 'ok' } : { value: null, state: 'overflow' };
 }
 

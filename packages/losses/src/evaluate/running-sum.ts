@@ -1,8 +1,8 @@
 import { allocateRegister } from '../backend/backend.ts';
 import type { Backend } from '../backend/backend.ts';
 import { log } from '../math/index.ts';
-import { LaneSums, LogProducts, mergeSums, negatedSum } from '../sums/index.ts';
-import type { SumPair } from '../sums/index.ts';
+import { ExactSums, LaneSums, LogProducts, mergeTotals, negatedSum } from '../sums/index.ts';
+import type { SumMethod, Sums, Total } from '../sums/index.ts';
 import { emptyLossState } from './loss-state.ts';
 import type { SpecialCounts } from './loss-state.ts';
 
@@ -24,7 +24,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The lanes of a running sum, which go on where the columns' types change and with them the registers. */
 export interface SumLanes {
-  readonly sums: LaneSums;
+  readonly sums: Sums;
   readonly logs: LogProducts | null;
   special: Writable<SpecialCounts>;
 }
@@ -40,6 +40,7 @@ export class RunningSum {
 
   /**
    * @param blockRows  rows of a block at most
+   * @param method     how to sum; exactly only without factors
    * @param lanes      those of the sum that this one goes on from
    */
   constructor(
@@ -47,7 +48,8 @@ export class RunningSum {
     weights: Float64Array | null,
     blockRows: number,
     backend: Backend,
-    lanes: SumLanes = newLanes(registers, backend),
+    method: SumMethod,
+    lanes: SumLanes = newLanes(registers, backend, method),
   ) {
     this.#backend = backend;
     this.#registers = registers;
@@ -85,11 +87,11 @@ export class RunningSum {
   }
 
   /** The sum of the rows so far. */
-  get sum(): SumPair {
+  get sum(): Total {
     const sum = this.lanes.sums.peek();
     if (this.lanes.logs === null) return sum;
     const logs = this.lanes.logs.peek();
-    return mergeSums(sum, this.#registers.factor?.sign === 1 ? logs : negatedSum(logs));
+    return mergeTotals(sum, this.#registers.factor?.sign === 1 ? logs : negatedSum(logs));
   }
 
   /** The values so far that are not finite. */
@@ -157,9 +159,9 @@ export class RunningSum {
   }
 }
 
-function newLanes({ factor }: SumRegisters, backend: Backend): SumLanes {
+function newLanes({ factor }: SumRegisters, backend: Backend, method: SumMethod): SumLanes {
   return {
-    sums: new LaneSums(backend),
+    sums: method === 'exact' ? new ExactSums(backend) : new LaneSums(backend),
     logs: factor && new LogProducts(backend),
     special: { ...emptyLossState.special },
   };

@@ -1,7 +1,8 @@
 import { LossError } from '../errors.ts';
 import { emptyLossState } from '../evaluate/loss-state.ts';
 import type { LossState } from '../evaluate/loss-state.ts';
-import type { MergeTreeNode, SumPair } from '../sums/index.ts';
+import { isExactText, totalValue } from '../sums/index.ts';
+import type { MergeTreeNode, Total } from '../sums/index.ts';
 
 /** An accumulator as JSON: the loss, and the states of the maximal complete subtrees of its chunks. */
 export interface AccumulatorState {
@@ -10,6 +11,8 @@ export interface AccumulatorState {
   /** How many classes the class matrices have; 0 if there are none, null if there were no rows. */
   readonly classes: number | null;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Present where the sums are exact. */
+  readonly sum?: 'exact';
   /** How many chunks the rows so far have begun. */
   readonly chunks: number;
   readonly nodes: readonly MergeTreeNode<LossState>[];
@@ -51,16 +54,23 @@ function countsAt<C extends Readonly<Record<keyof C, number>>>(like: C, value: u
   return Object.fromEntries(Object.keys(like).map((name) => [name, countAt(fields, name, place)])) as C;
 }
 
-function sumAt(value: unknown, place: string): SumPair {
+function exactSumAt(value: unknown, place: string): Total {
+  const { exact } = fieldsOf(value, place);
+  if (typeof exact === 'string' && isExactText(exact)) return { exact };
+  return refuse(`${place}.exact`, 'an exact sum', exact);
+}
+
+function pairAt(value: unknown, place: string): Total {
   const fields = fieldsOf(value, place);
   const pair = { high: finiteAt(fields, 'high', place), low: finiteAt(fields, 'low', place) };
   return fields['wraps'] === undefined ? pair : { ...pair, wraps: finiteAt(fields, 'wraps', place) };
 }
 
-function lossStateAt(value: unknown, place: string): LossState {
+function lossStateAt(value: unknown, place: string, sum: AccumulatorState['sum']): LossState {
+  const sumAt = sum === 'exact' ? exactSumAt : pairAt;
   const fields = fieldsOf(value, place);
   const weight = sumAt(fields['weight'], `${place}.weight`);
-  if (weight.high < 0) refuse(`${place}.weight`, 'a sum of weights of at least 0', weight.high);
+  if (totalValue(weight) < 0) refuse(`${place}.weight`, 'a sum of weights of at least 0', totalValue(weight));
   return {
     rows: countsAt(emptyLossState.rows, fields['rows'], `${place}.rows`),
     special: countsAt(emptyLossState.special, fields['special'], `${place}.special`),
@@ -69,12 +79,17 @@ function lossStateAt(value: unknown, place: string): LossState {
   };
 }
 
-function nodeAt(value: unknown, place: string, chunks: number): MergeTreeNode<LossState> {
+function nodeAt(
+  value: unknown,
+  place: string,
+  chunks: number,
+  sum: AccumulatorState['sum'],
+): MergeTreeNode<LossState> {
   const fields = fieldsOf(value, place);
   const [level, index] = [countAt(fields, 'level', place), countAt(fields, 'index', place)];
   if ((index + 1) * 2 ** level > chunks)
     refuse(place, `chunks below ${chunks}`, `level ${level}, index ${index}`);
-  return { level, index, value: lossStateAt(fields['value'], `${place}.value`) };
+  return { level, index, value: lossStateAt(fields['value'], `${place}.value`, sum) };
 }
 
 /**
@@ -83,17 +98,19 @@ function nodeAt(value: unknown, place: string, chunks: number): MergeTreeNode<Lo
  */
 export function parseAccumulatorState(value: unknown): AccumulatorState {
   const fields = fieldsOf(value, 'state');
-  const { version, loss, classes, nodes } = fields;
+  const { version, loss, classes, nodes, sum } = fields;
   if (version !== 1) return refuse('state.version', '1', version);
   if (typeof loss !== 'string') return refuse('state.loss', 'the name of a loss', loss);
   if (!Array.isArray(nodes)) return refuse('state.nodes', 'a list', nodes);
+  if (sum !== undefined && sum !== 'exact') return refuse('state.sum', 'exact, or nothing', sum);
   const chunks = countAt(fields, 'chunks', 'state');
   return {
     version,
     loss,
     classes: classes === null ? null : countAt(fields, 'classes', 'state'),
     parameters: fieldsOf(fields['parameters'], 'state.parameters'),
+    ...(sum === undefined ? {} : { sum }),
     chunks,
-    nodes: nodes.map((node, i) => nodeAt(node, `state.nodes[${i}]`, chunks)),
+    nodes: nodes.map((node, i) => nodeAt(node, `state.nodes[${i}]`, chunks, sum)),
   };
 }

@@ -6,6 +6,7 @@ import type { LossState, LossValue, RowCounts } from '../evaluate/loss-state.ts'
 import { strictPolicies } from '../evaluate/row-fate.ts';
 import type { Columns } from '../program/block-program.ts';
 import { MergeTree } from '../sums/index.ts';
+import type { SumMethod } from '../sums/index.ts';
 import { parseAccumulatorState } from './accumulator-state.ts';
 import type { AccumulatorState } from './accumulator-state.ts';
 import type { LossColumns, Parameters } from './define-loss.ts';
@@ -23,6 +24,7 @@ export const chunkRows = 65_536;
 export class Accumulator<C extends LossColumns = LossColumns, P extends Parameters = Parameters> {
   readonly #loss: Loss<C, P>;
   readonly #backend: Backend;
+  readonly #sum: SumMethod;
   readonly #tree = new MergeTree<LossState>(mergeLossStates);
   #chunks = 0;
   #rowsInChunk = 0;
@@ -32,10 +34,11 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
   #classes: number | undefined;
   #refused: unknown;
 
-  /** @throws E_STATE_MISMATCH if the state is of another loss, other parameters or another version */
-  constructor(loss: Loss<C, P>, backend: Backend, state?: AccumulatorState) {
+  /** @throws E_STATE_MISMATCH if the state is of another loss, other parameters, another way to sum or another version */
+  constructor(loss: Loss<C, P>, backend: Backend, sum: SumMethod = 'kahan', state?: AccumulatorState) {
     this.#loss = loss;
     this.#backend = backend;
+    this.#sum = sum;
     if (state === undefined) return;
     const checked = parseAccumulatorState(state);
     this.#expectSame(checked);
@@ -120,6 +123,7 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
       loss: this.#loss.name,
       classes: this.#classes ?? null,
       parameters: this.#loss.parameterValues,
+      ...(this.#sum === 'exact' ? { sum: this.#sum } : {}),
       chunks: this.#chunks + (this.#rowsInChunk > 0 ? 1 : 0),
       nodes: this.#wholeTree().nodes,
     };
@@ -165,16 +169,16 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
     if (this.#evaluator?.types !== types) {
       const previous = this.#evaluator?.blocks;
       this.#evaluator = {
-        blocks: new BlockEvaluator([this.#loss], columns, strictPolicies, this.#backend, previous),
+        blocks: new BlockEvaluator([this.#loss], columns, strictPolicies, this.#backend, this.#sum, previous),
         types,
       };
     }
     return this.#evaluator.blocks;
   }
 
-  #expectSame({ version, loss, parameters, classes }: AccumulatorState): void {
-    const mine = named(1, this.#loss.name, this.#loss.parameterValues);
-    const theirs = named(version, loss, parameters);
+  #expectSame({ version, loss, parameters, classes, sum }: AccumulatorState): void {
+    const mine = named(1, this.#loss.name, this.#loss.parameterValues, this.#sum);
+    const theirs = named(version, loss, parameters, sum ?? 'kahan');
     if (mine !== theirs) {
       throw new LossError({
         code: 'E_STATE_MISMATCH',
@@ -197,9 +201,15 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
   }
 }
 
-function named(version: number, loss: string, parameters: Readonly<Record<string, unknown>>): string {
+function named(
+  version: number,
+  loss: string,
+  parameters: Readonly<Record<string, unknown>>,
+  sum: SumMethod,
+): string {
   const sorted = Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `${loss}${JSON.stringify(Object.fromEntries(sorted))}, version ${version}`;
+  const summed = sum === 'exact' ? ', summed exactly' : '';
+  return `${loss}${JSON.stringify(Object.fromEntries(sorted))}, version ${version}${summed}`;
 }
 
 /** The columns by role, a class matrix with a bracket. */

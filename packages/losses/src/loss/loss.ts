@@ -15,11 +15,18 @@ import type { InputOf, Numbers } from './input.ts';
 import { toTable } from './table.ts';
 import type { Table } from './table.ts';
 import type { ValuesOf } from './parameter.ts';
+import type { SumMethod } from '../sums/index.ts';
 
 /** What goes with the rows of a mean. */
 export interface MeanOptions {
   /** A number of at least 0 per row; the mean is Σ weight·value / Σ weight. */
   readonly weights?: Numbers;
+}
+
+/** How a mean is summed. */
+export interface SumOptions {
+  /** `kahan` if not given; `exact` rounds once, whatever the order and split of the rows. */
+  readonly sum?: SumMethod;
 }
 
 interface LossParts<C extends LossColumns, P extends Parameters> {
@@ -100,9 +107,9 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
   mean(
     target: InputOf<C['target']>,
     prediction: InputOf<C['prediction']>,
-    options: MeanOptions = {},
+    options: MeanOptions & SumOptions = {},
   ): number {
-    return this.accumulator().add(target, prediction, options).value;
+    return this.accumulator(undefined, options).add(target, prediction, options).value;
   }
 
   /**
@@ -123,9 +130,13 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
     return this.#perRow(this.gradientExpression, shape, toTable(this.columns, target, prediction));
   }
 
-  /** A mean to add rows to, merge and serialise. */
-  accumulator(state?: AccumulatorState): Accumulator<C, P> {
-    return new Accumulator(this, plainBackend, state);
+  /**
+   * A mean to add rows to, merge and serialise.
+   * @param state    to go on from; its sums are made as they were, unless `sum` says otherwise, which is refused
+   * @throws         E_STATE_MISMATCH if the state is of another loss, other parameters or another version
+   */
+  accumulator(state?: AccumulatorState, { sum }: SumOptions = {}): Accumulator<C, P> {
+    return new Accumulator(this, plainBackend, sum ?? state?.sum, state);
   }
 
   #perRow(node: Expression, shape: 'row' | 'matrix', { columns, rows }: Table): Float64Array {

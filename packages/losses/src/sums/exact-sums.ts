@@ -1,5 +1,5 @@
 import { PARTS_ROWS, PART_COUNT, exactParts } from './exact-parts.ts';
-import { roundedQuotient, roundedUnits, parseUnits, unitsText } from './exact-units.ts';
+import { parseUnits, roundedQuotient, roundedUnits, unitsOf, unitsText } from './exact-units.ts';
 import { Limbs } from './limbs.ts';
 
 /** A sum of doubles that lost nothing, as canonical text: `hexadecimal p exponent-of-two`. Equal sums are equal texts. */
@@ -91,6 +91,11 @@ export class ExactSums {
   }
 }
 
+/** Whether a text is one that `unitsText` writes. */
+export function isExactText(text: string): boolean {
+  return parseUnits(text) !== undefined;
+}
+
 function unitsIn({ exact }: ExactSum): bigint {
   const units = parseUnits(exact);
   if (units === undefined) throw new RangeError(`no sum: ${exact}`);
@@ -100,6 +105,11 @@ function unitsIn({ exact }: ExactSum): bigint {
 /** The sum of two sums, exactly; commutative and associative. */
 export function mergeExactSums(a: ExactSum, b: ExactSum): ExactSum {
   return { exact: unitsText(unitsIn(a) + unitsIn(b)) };
+}
+
+/** A whole number as a sum. */
+export function exactCount(count: number): ExactSum {
+  return { exact: unitsText(unitsOf(count)) };
 }
 
 /** The nearest double; ±∞ only where the sum rounds to it. */

@@ -1,14 +1,17 @@
-export {
-  type ExactSum,
-  ExactSums,
-  ZERO_EXACT_SUM,
-  divideExactSums,
-  exactSumValue,
-  mergeExactSums,
-} from './exact-sums.ts';
+export { type ExactSum, ExactSums, isExactText } from './exact-sums.ts';
 export { divideSums } from './divide-sums.ts';
 export { LaneSums } from './lane-sums.ts';
 export { addToLane, combineLanes } from './lanes.ts';
 export { MergeTree, type MergeTreeNode } from './merge-tree.ts';
 export { type SumPair, ZERO_SUM, exactSum, mergeSums, negatedSum, sumValue } from './sum-pair.ts';
+export {
+  type SumMethod,
+  type Sums,
+  type Total,
+  countTotal,
+  divideTotals,
+  mergeTotals,
+  sumMethods,
+  totalValue,
+} from './total.ts';
 export { LogProducts } from './log-products.ts';
