@@ -96,4 +96,36 @@ describe('the result has the same bytes', () => {
     expect(one.result).toEqual(other.result);
     expect(one.result.rows.read).toBe(3 * rows);
   });
+
+  it('of exact sums, when the rows come in another order too', async () => {
+    const order = Array.from({ length: rows }, (_, i) => (i * 7919) % rows);
+    const turned = {
+      real: numbers(Float64Array.from(order, (i) => real[i])),
+      guess: numbers(Float64Array.from(order, (i) => guess[i])),
+      weight: numbers(Float64Array.from(order, (i) => weight[i])),
+    };
+    const results = new Set<string>();
+    const [, plain = ''] = files.find(([name]) => name === '1000.arrow') ?? [];
+    const other = writeDump(path.join(folder, 'turned.arrow'), turned, rows, { batchRows: 777 });
+    for (const file of [plain, other]) {
+      for (const workers of [1, 2, 7]) {
+        for (const backend of ['plain', 'simd'] as const) {
+          const report = await evaluate({
+            inputs: [file],
+            losses: 'mse,mae',
+            columns: { target: 'real', prediction: 'guess', weight: 'weight' },
+            sum: 'exact',
+            workers,
+            backend,
+          });
+          expect(report.provenance.sum).toBe('exact');
+          results.add(JSON.stringify(report.result));
+        }
+      }
+    }
+    expect(results.size).toBe(1);
+    const [result = ''] = results;
+    const value = mse.mean(real, guess, { weights: weight, sum: 'exact' });
+    expect(JSON.parse(result).losses[0].value).toBe(value);
+  });
 }, 120_000);

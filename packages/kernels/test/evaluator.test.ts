@@ -1,6 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { BlockEvaluator, catalogue, plainBackend, rowSum, strictPolicies, weightRole } from '@offmark/losses';
-import type { Backend, ColumnData, Columns, Domain, Expression, Loss, NumberType } from '@offmark/losses';
+import {
+  BlockEvaluator,
+  catalogue,
+  plainBackend,
+  rowSum,
+  strictPolicies,
+  sumMethods,
+  weightRole,
+} from '@offmark/losses';
+import type {
+  Backend,
+  ColumnData,
+  Columns,
+  Domain,
+  Expression,
+  Loss,
+  NumberType,
+  SumMethod,
+} from '@offmark/losses';
 import { simdBackend } from '@offmark/kernels';
 import { columnIn } from './support/compare.ts';
 import { Random, columnOf } from './support/random.ts';
@@ -108,12 +125,13 @@ function outcomeOf(
   columns: Columns,
   { odd, nulls, rows }: Case,
   backend: Backend,
+  sum: SumMethod,
 ): unknown {
   const policies = {
     nulls: nulls ? 'skip' : 'error',
     nans: odd > 0 && rows % 2 === 0 ? 'skip' : 'error',
   } as const;
-  const evaluator = new BlockEvaluator(losses, columns, { ...strictPolicies, ...policies }, backend);
+  const evaluator = new BlockEvaluator(losses, columns, { ...strictPolicies, ...policies }, backend, sum);
   const first = Math.min(rows, 1003);
   try {
     evaluator.add(columns, 0, first);
@@ -146,14 +164,17 @@ describe.each(variants)('%s', (name, loss) => {
     let scored = 0;
     for (let turn = 0; turn < turns; turn++) {
       const columns = columnsOf(loss, one, turn, random);
-      const expected = outcomeOf(lossesOf(loss), columns, one, plainBackend);
-      const simd = simdBackend();
-      const placed = Object.entries(columns).map(([role, column]) => [
-        role,
-        one.foreign ? column : { ...column, data: columnIn(simd, column.data) },
-      ]);
-      expect(outcomeOf(lossesOf(loss), Object.fromEntries(placed), one, simd)).toStrictEqual(expected);
-      if (typeof expected === 'object') scored++;
+      for (const sum of sumMethods) {
+        const expected = outcomeOf(lossesOf(loss), columns, one, plainBackend, sum);
+        const simd = simdBackend();
+        const placed = Object.entries(columns).map(([role, column]) => [
+          role,
+          one.foreign ? column : { ...column, data: columnIn(simd, column.data) },
+        ]);
+        const got = outcomeOf(lossesOf(loss), Object.fromEntries(placed), one, simd, sum);
+        expect(got).toStrictEqual(expected);
+        if (typeof expected === 'object') scored++;
+      }
     }
     // Rows without anything odd are scored, not refused alike.
     expect(scored).toBeGreaterThanOrEqual(one.odd === 0 ? 1 : 0);

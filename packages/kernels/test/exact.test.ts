@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { plainBackend } from '@offmark/losses';
+import { BlockEvaluator, defineLoss, domains, plainBackend, strictPolicies } from '@offmark/losses';
 import { simdBackend } from '@offmark/kernels';
-import { registerOf } from './support/compare.ts';
+import { sumVectors, valuesOf } from '../../losses/test/sums/sum-vectors.ts';
+import { columnIn, registerOf } from './support/compare.ts';
 import { Random, kinds } from './support/random.ts';
 
 const simd = simdBackend();
@@ -65,4 +66,32 @@ it('has one answer for values that are not finite too', () => {
     const values = Float64Array.of(1, 2, odd, 3, 4, 5, 6, 7);
     expect(partsBy(values, 0, 8)).toEqual(['not told', 'not told', 'not told']);
   }
+});
+
+describe('sums of the integer oracle, as a loss that is its prediction', () => {
+  const itself = defineLoss({
+    name: 'itself',
+    summary: 'The prediction.',
+    columns: { target: domains.realTarget, prediction: domains.realPrediction },
+    value: ({ prediction }) => prediction,
+    source: 'none',
+  });
+  const vectors = sumVectors().filter(({ nan, pinf, ninf, n }) => nan + pinf + ninf === 0 && n <= 1e6);
+
+  it.each(vectors)('$id', (vector) => {
+    const values = valuesOf(vector);
+    for (const backend of [plainBackend, simdBackend()]) {
+      const data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      const prediction = {
+        type: 'float64',
+        classes: null,
+        data: columnIn(backend, data),
+        validity: null,
+      } as const;
+      const evaluator = new BlockEvaluator([itself], { prediction }, strictPolicies, backend, 'exact');
+      evaluator.add({ prediction }, 0, values.length);
+      const [state] = evaluator.take();
+      expect(state?.total).toEqual({ exact: vector.units });
+    }
+  });
 });
