@@ -100,9 +100,9 @@ describe('the result has the same bytes', () => {
   it('of exact sums, when the rows come in another order too', async () => {
     const order = Array.from({ length: rows }, (_, i) => (i * 7919) % rows);
     const turned = {
-      real: numbers(Float64Array.from(order, (i) => real[i])),
-      guess: numbers(Float64Array.from(order, (i) => guess[i])),
-      weight: numbers(Float64Array.from(order, (i) => weight[i])),
+      real: numbers(Float64Array.from(order, (i) => real[i] ?? NaN)),
+      guess: numbers(Float64Array.from(order, (i) => guess[i] ?? NaN)),
+      weight: numbers(Float64Array.from(order, (i) => weight[i] ?? NaN)),
     };
     const results = new Set<string>();
     const [, plain = ''] = files.find(([name]) => name === '1000.arrow') ?? [];
