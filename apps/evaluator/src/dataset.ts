@@ -144,8 +144,8 @@ export class Dataset {
       checkClasses(standardInput, layouts, { path: first.dump.path, layouts: first.layouts });
     const assembler = new ChunkAssembler(plan, layouts, firstChunk);
     let batches = 0;
-    for await (const { batch, rows, columns, body } of stream.batches(layouts)) {
-      yield* assembler.add({ batch, row: 0, rows, columns }, body);
+    for await (const { body, ...batch } of stream.batches(layouts)) {
+      yield* assembler.add({ ...batch, row: 0 }, body);
       batches += 1;
     }
     // Before the rest is read: a writer may keep the pipe open long after the last batch.

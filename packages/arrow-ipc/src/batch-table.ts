@@ -1,54 +1,90 @@
-import type { BatchRegions, ColumnRegions } from './batch.ts';
+import type { BatchRegions } from './batch.ts';
+import { type BufferRegion, type Codec, codecs, type ColumnRegions } from './buffer-region.ts';
 import { ArrowError, type Place } from './errors.ts';
 
-/** The checked batches of one input: two flat arrays, since there may be millions. Plain data. */
+/** The checked batches of one input: a few flat arrays, since there may be millions. Plain data. */
 export interface BatchTable {
   readonly batchCount: number;
   readonly rowCount: number;
   readonly columnCount: number;
   /** The first row of each batch, and after the last batch the row count. */
   readonly firstRows: Float64Array;
-  /** Per batch and column three positions in the file: data, validity, element validity (−1 as in ColumnRegions). */
-  readonly positions: Float64Array;
+  /** How each batch's buffers are stored: an index into `codecs`. */
+  readonly codecs: Uint8Array;
+  /** Per batch and column the index of its first region, and after the last one the number of regions. */
+  readonly firstRegions: Float64Array;
+  /** Per region its position, length and values. */
+  readonly regions: Float64Array;
 }
 
-const positionsPerColumn = 3;
+const numbersPerRegion = 3;
 
-/** @returns the positions of one batch's column */
+/** @returns the regions of one batch's column */
 export function columnRegionsAt(table: BatchTable, batch: number, column: number): ColumnRegions {
-  const start = (batch * table.columnCount + column) * positionsPerColumn;
-  const [data = -1, validity = -1, elementValidity = -1] = table.positions.subarray(
-    start,
-    start + positionsPerColumn,
-  );
-  return { data, validity, elementValidity };
+  const index = batch * table.columnCount + column;
+  const first = table.firstRegions[index] ?? 0;
+  const end = table.firstRegions[index + 1] ?? first;
+  return Array.from({ length: end - first }, (_, region) => regionAt(table, first + region));
+}
+
+function regionAt({ regions }: BatchTable, index: number): BufferRegion {
+  const start = index * numbersPerRegion;
+  return {
+    position: regions[start] ?? -1,
+    length: regions[start + 1] ?? 0,
+    values: regions[start + 2] ?? 0,
+  };
+}
+
+export function codecAt(table: BatchTable, batch: number): Codec {
+  return codecs[table.codecs[batch] ?? 0] ?? 'other';
 }
 
 /** Makes a table of batches added one after another. */
 export class TableBuilder {
   readonly #columnCount: number;
   readonly #firstRows: Float64Array;
-  readonly #positions: Float64Array;
+  readonly #codecs: Uint8Array;
+  readonly #firstRegions: Float64Array;
+  #regions: Float64Array;
+  #regionCount = 0;
   #batchCount = 0;
   #rowCount = 0;
 
-  constructor(batchCount: number, columnCount: number) {
+  /** @param regionsPerBatch that are expected; there may be more */
+  constructor(batchCount: number, columnCount: number, regionsPerBatch: number) {
     this.#columnCount = columnCount;
     this.#firstRows = new Float64Array(batchCount + 1);
-    this.#positions = new Float64Array(batchCount * columnCount * positionsPerColumn);
+    this.#codecs = new Uint8Array(batchCount);
+    this.#firstRegions = new Float64Array(batchCount * columnCount + 1);
+    this.#regions = new Float64Array(batchCount * regionsPerBatch * numbersPerRegion);
   }
 
-  add({ rows, columns }: BatchRegions): void {
-    let index = this.#batchCount * this.#columnCount * positionsPerColumn;
-    for (const { data, validity, elementValidity } of columns) {
-      this.#positions[index] = data;
-      this.#positions[index + 1] = validity;
-      this.#positions[index + 2] = elementValidity;
-      index += positionsPerColumn;
+  add({ rows, codec, columns }: BatchRegions): void {
+    const first = this.#batchCount * this.#columnCount;
+    for (const [column, regions] of columns.entries()) {
+      for (const region of regions) this.#addRegion(region);
+      this.#firstRegions[first + column + 1] = this.#regionCount;
     }
+    this.#codecs[this.#batchCount] = codecs.indexOf(codec);
     this.#batchCount += 1;
     this.#rowCount += rows;
     this.#firstRows[this.#batchCount] = this.#rowCount;
+  }
+
+  #addRegion({ position, length, values }: BufferRegion): void {
+    const start = this.#regionCount * numbersPerRegion;
+    if (start === this.#regions.length) this.#grow();
+    this.#regions[start] = position;
+    this.#regions[start + 1] = length;
+    this.#regions[start + 2] = values;
+    this.#regionCount += 1;
+  }
+
+  #grow(): void {
+    const grown = new Float64Array(this.#regions.length * 2 + numbersPerRegion);
+    grown.set(this.#regions);
+    this.#regions = grown;
   }
 
   /** @throws E_METADATA if the rows are too many to be numbered */
@@ -62,7 +98,9 @@ export class TableBuilder {
       rowCount: this.#rowCount,
       columnCount: this.#columnCount,
       firstRows: this.#firstRows,
-      positions: this.#positions,
+      codecs: this.#codecs,
+      firstRegions: this.#firstRegions,
+      regions: this.#regions,
     };
   }
 }

@@ -1,23 +1,18 @@
 import { Buffer as FbBuffer } from 'apache-arrow/fb/buffer';
 import { FieldNode } from 'apache-arrow/fb/field-node';
 import type { RecordBatch as FbRecordBatch } from 'apache-arrow/fb/record-batch';
+import type { BufferRegion, Codec, ColumnRegions } from './buffer-region.ts';
 import type { ColumnLayout } from './column.ts';
 import { ArrowError, type Place } from './errors.ts';
-import { compressionOf, type Message, recordBatchOf } from './message.ts';
+import { codecOf, codecText, type Message, recordBatchOf } from './message.ts';
 import { bitsPerValue } from './number-type.ts';
 import type { Schema } from './schema.ts';
-
-/** Positions of one column's buffers in bytes. Checked: each is as long as the batch's rows need. */
-export interface ColumnRegions {
-  readonly data: number;
-  /** −1 if every row is valid. */
-  readonly validity: number;
-  /** Of a list's elements; −1 if all are valid, or the column is no list. */
-  readonly elementValidity: number;
-}
+import type { Storage, StoragePlace } from './storage.ts';
 
 export interface BatchRegions {
   readonly rows: number;
+  readonly codec: Codec;
+  /** Checked: inside the body and, if they are not compressed, as long as their values need. */
   readonly columns: readonly ColumnRegions[];
 }
 
@@ -33,12 +28,13 @@ export function batchRegions(
   bodyPosition: number,
 ): BatchRegions {
   const batch = new RecordBatch(message, schema, bodyPosition);
-  if (columns.length > 0 && batch.rows > 0) batch.checkUncompressed();
-  return { rows: batch.rows, columns: columns.map((column) => batch.regionsOf(column)) };
+  if (columns.length > 0 && batch.rows > 0) batch.checkCodec();
+  return { rows: batch.rows, codec: batch.codec, columns: columns.map((column) => batch.regionsOf(column)) };
 }
 
 class RecordBatch {
   readonly rows: number;
+  readonly codec: Codec;
   readonly #message: Message;
   readonly #batch: FbRecordBatch;
   readonly #bodyPosition: number;
@@ -53,40 +49,43 @@ class RecordBatch {
     this.#bodyPosition = bodyPosition;
     this.rows = message.buffer.toCount(this.#batch.length(), 'a row count');
     this.#variadicsUpTo = this.#readVariadics(schema.variadicCount);
+    this.codec = codecOf(message, this.#batch);
     this.#checkCount('nodes', schema.nodeCount, this.#batch.nodesLength());
     const buffers = schema.bufferCount + (this.#variadicsUpTo.at(-1) ?? 0);
     this.#checkCount('buffers', buffers, this.#batch.buffersLength());
   }
 
-  checkUncompressed(): void {
-    const codec = compressionOf(this.#message, this.#batch);
-    if (codec === null) return;
+  /** The only place that refuses a codec. */
+  checkCodec(): void {
+    if (this.codec === 'none') return;
     throw new ArrowError('E_COMPRESSION', this.#message.buffer.place, {
       expected: 'uncompressed buffers',
-      got: codec,
+      got: codecText(this.#message, this.#batch),
       next: 'Write the file without compression.',
     });
   }
 
   regionsOf(column: ColumnLayout): ColumnRegions {
-    const first = column.buffer + (this.#variadicsUpTo[column.variadicsBefore] ?? 0);
-    const validity = this.#validity(column, column.node, first, this.rows);
-    if (column.classes === null) {
-      const data = this.#region(column, first + 1, 'data', this.rows, bitsPerValue(column.type));
-      return { data, validity, elementValidity: -1 };
-    }
-    const elements = this.rows * column.classes;
-    const elementValidity = this.#validity(column, column.node + 1, first + 1, elements);
-    const data = this.#region(column, first + 2, 'data', elements, bitsPerValue(column.type));
-    return { data, validity, elementValidity };
+    const regions: BufferRegion[] = [];
+    this.#add(regions, column, column.storage, this.rows);
+    return regions;
+  }
+
+  /** Adds the regions of a storage and of those inside it, in the order of their slots. */
+  #add(regions: BufferRegion[], column: ColumnLayout, storage: Storage, values: number): void {
+    regions.push(this.#validity(column, storage, values));
+    if (storage.kind === 'number') {
+      regions.push(this.#region(column, storage, 1, 'data', values, bitsPerValue(storage.type)));
+    } else this.#add(regions, column, storage.elements, values * storage.size);
   }
 
   /** A validity buffer may be left out, or be there without any null. A null count of −1 is one not counted. */
-  #validity(column: ColumnLayout, nodeIndex: number, bufferIndex: number, values: number): number {
-    const nulls = this.#nullCount(column, nodeIndex, values);
-    if (nulls === 0 || values === 0) return -1;
-    if (nulls === -1 && this.#buffers(bufferIndex).length() === 0n) return -1;
-    return this.#region(column, bufferIndex, 'validity', values, 1);
+  #validity(column: ColumnLayout, place: StoragePlace, values: number): BufferRegion {
+    const absent = { position: -1, length: 0, values };
+    const nulls = this.#nullCount(column, place.node, values);
+    if (nulls === 0 || values === 0) return absent;
+    if (nulls === -1 && this.#bufferOf(place, 0).length() === 0n) return absent;
+    return this.#region(column, place, 0, 'validity', values, 1);
   }
 
   #nullCount(column: ColumnLayout, index: number, values: number): number {
@@ -98,8 +97,15 @@ class RecordBatch {
     return nulls;
   }
 
-  #region(column: ColumnLayout, index: number, what: string, values: number, bits: number): number {
-    const buffer = this.#buffers(index);
+  #region(
+    column: ColumnLayout,
+    place: StoragePlace,
+    index: number,
+    what: string,
+    values: number,
+    bits: number,
+  ): BufferRegion {
+    const buffer = this.#bufferOf(place, index);
     const offset = Number(buffer.offset());
     const length = Number(buffer.length());
     const { bodyLength } = this.#message;
@@ -111,10 +117,14 @@ class RecordBatch {
         `${length} from ${offset}`,
       );
     }
-    if (length < needed) {
+    if (this.codec === 'none' && length < needed) {
       throw this.#rangeError(column, `a ${what} buffer of ${needed} bytes for ${values} values`, `${length}`);
     }
-    return this.#bodyPosition + offset;
+    return { position: this.#bodyPosition + offset, length, values };
+  }
+
+  #bufferOf({ buffer, variadicsBefore }: StoragePlace, index: number): FbBuffer {
+    return this.#buffers(buffer + (this.#variadicsUpTo[variadicsBefore] ?? 0) + index);
   }
 
   #buffers(index: number): FbBuffer {

@@ -1,3 +1,4 @@
+import { bufferReader } from './buffer-reader.ts';
 import { type Allocate, ColumnBuffer, type ColumnChunk } from './column-buffer.ts';
 import type { ColumnLayout } from './column.ts';
 import { ArrowError } from './errors.ts';
@@ -58,14 +59,15 @@ export class ChunkBuffers {
    * Adds one piece's rows to those loaded, for chunks whose pieces have different readers.
    * @throws E_TRUNCATED, E_INPUT_READ; RangeError beyond the capacity, which is the caller's mistake
    */
-  append({ row, rows, columns }: RowPiece, reader: ByteReader): void {
+  append({ row, rows, codec, columns }: RowPiece, reader: ByteReader): void {
     if (this.#rows + rows > this.capacity)
       throw new RangeError(`${this.#rows} + ${rows} rows of ${this.capacity}`);
     this.#columns = null;
+    const buffers = bufferReader(reader, codec);
     for (const [index, buffer] of this.#buffers.entries()) {
       const regions = columns[index];
       if (regions === undefined) throw new RangeError(`no regions of column ${index}`);
-      buffer.append(regions, row, rows, reader);
+      buffer.append(regions, row, rows, buffers);
     }
     this.#rows += rows;
   }

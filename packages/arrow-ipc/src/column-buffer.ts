@@ -1,9 +1,9 @@
-import type { ColumnRegions } from './batch.ts';
 import { appendOnes, areAllOnes, bytesForBits, clearBit, copyBits } from './bits.ts';
+import type { BufferReader } from './buffer-reader.ts';
+import { type BufferRegion, type ColumnRegions, isPresent } from './buffer-region.ts';
 import type { ColumnLayout } from './column.ts';
 import type { NumberType } from './number-type.ts';
-import { bitsPerValue } from './number-type.ts';
-import type { ByteReader } from './reader.ts';
+import { rowBits } from './storage.ts';
 
 /** One column's rows, contiguous. The views are valid until the buffers are filled anew. */
 export interface ColumnChunk {
@@ -45,21 +45,24 @@ export class ColumnBuffer {
   }
 
   /** @throws E_TRUNCATED, E_INPUT_READ */
-  append(regions: ColumnRegions, row: number, rows: number, reader: ByteReader): void {
-    if (this.#rowBits % 8 === 0) this.#appendBytes(regions.data, row, rows, reader);
-    else this.#appendBits(this.#data, regions.data, row, rows, reader);
-    if (this.#hasValidity || regions.validity >= 0 || regions.elementValidity >= 0) {
-      this.#appendValidity(regions, row, rows, reader);
-    }
+  append(regions: ColumnRegions, row: number, rows: number, reader: BufferReader): void {
+    const data = regionAt(regions, regions.length - 1);
+    if (this.#rowBits % 8 === 0) this.#appendBytes(data, row, rows, reader);
+    else this.#appendBits(this.#data, data, row, rows, reader);
+    this.#appendValidity(regions, row, rows, reader);
     this.#rows += rows;
   }
 
-  #appendValidity(regions: ColumnRegions, row: number, rows: number, reader: ByteReader): void {
+  #appendValidity(regions: ColumnRegions, row: number, rows: number, reader: BufferReader): void {
+    const validity = regionAt(regions, 0);
+    const elements = this.#layout.classes === null ? null : regionAt(regions, 1);
+    const hasElements = elements !== null && isPresent(elements);
+    if (!this.#hasValidity && !isPresent(validity) && !hasElements) return;
     if (!this.#hasValidity) appendOnes(this.#validity, 0, this.#rows);
     this.#hasValidity = true;
-    if (regions.validity >= 0) this.#appendBits(this.#validity, regions.validity, row, rows, reader);
+    if (isPresent(validity)) this.#appendBits(this.#validity, validity, row, rows, reader);
     else appendOnes(this.#validity, this.#rows, rows);
-    if (regions.elementValidity >= 0) this.#foldElements(regions.elementValidity, row, rows, reader);
+    if (hasElements) this.#foldElements(elements, row, rows, reader);
     this.#hasNulls ||= !areAllOnes(this.#validity, this.#rows, rows);
   }
 
@@ -70,21 +73,28 @@ export class ColumnBuffer {
     return { type, classes, data, validity };
   }
 
-  #appendBytes(position: number, row: number, rows: number, reader: ByteReader): void {
+  #appendBytes(region: BufferRegion, row: number, rows: number, reader: BufferReader): void {
     const rowBytes = this.#rowBits / 8;
     const start = this.#rows * rowBytes;
-    reader.read(this.#data.subarray(start, start + rows * rowBytes), position + row * rowBytes);
+    const size = (region.values / (this.#layout.classes ?? 1)) * rowBytes;
+    reader.read(this.#data.subarray(start, start + rows * rowBytes), region, size, row * rowBytes);
   }
 
-  #appendBits(target: Uint8Array, position: number, row: number, rows: number, reader: ByteReader): void {
-    const bits = this.#readBits(position, row, rows, reader);
+  #appendBits(
+    target: Uint8Array,
+    region: BufferRegion,
+    row: number,
+    rows: number,
+    reader: BufferReader,
+  ): void {
+    const bits = this.#readBits(region, row, rows, reader);
     copyBits(bits, row % 8, target, this.#rows, rows);
   }
 
   /** Clears the rows that have a null element. */
-  #foldElements(position: number, row: number, rows: number, reader: ByteReader): void {
+  #foldElements(region: BufferRegion, row: number, rows: number, reader: BufferReader): void {
     const size = this.#layout.classes ?? 1;
-    const bits = this.#readBits(position, row * size, rows * size, reader);
+    const bits = this.#readBits(region, row * size, rows * size, reader);
     const firstBit = (row * size) % 8;
     for (let index = 0; index < rows; index += 1) {
       if (!areAllOnes(bits, firstBit + index * size, size)) clearBit(this.#validity, this.#rows + index);
@@ -92,19 +102,20 @@ export class ColumnBuffer {
   }
 
   /** @returns the whole bytes that hold the bits, so that the first one is at `firstBit mod 8` */
-  #readBits(position: number, firstBit: number, count: number, reader: ByteReader): Uint8Array {
+  #readBits(region: BufferRegion, firstBit: number, count: number, reader: BufferReader): Uint8Array {
     const start = Math.floor(firstBit / 8);
     const length = bytesForBits(firstBit + count) - start;
     if (this.#scratch.length < length) this.#scratch = new Uint8Array(length);
     const bits = this.#scratch.subarray(0, length);
-    reader.read(bits, position + start);
+    reader.read(bits, region, bytesForBits(region.values), start);
     return bits;
   }
 }
 
-/** @returns bits of one row in the data buffer */
-function rowBits({ type, classes }: ColumnLayout): number {
-  return bitsPerValue(type) * (classes ?? 1);
+function regionAt(regions: ColumnRegions, index: number): BufferRegion {
+  const region = regions[index];
+  if (region === undefined) throw new RangeError(`no region ${index} of ${regions.length}`);
+  return region;
 }
 
 function bufferLength(bits: number): number {

@@ -1,6 +1,7 @@
 import { ArrowError, type Place } from './errors.ts';
 import type { NumberType } from './number-type.ts';
 import type { Field, Schema } from './schema.ts';
+import type { FixedListStorage, NumberStorage, Storage } from './storage.ts';
 
 /** Where a column's values stand in every record batch of its schema. Plain data, so that it can be sent to a worker. */
 export interface ColumnLayout {
@@ -10,11 +11,7 @@ export interface ColumnLayout {
   /** Values per row if the column is a fixed-size list; null if it is a plain column. */
   readonly classes: number | null;
   readonly nullable: boolean;
-  /** Index of the column's node; a list's elements have the next one. */
-  readonly node: number;
-  /** Index of the column's validity buffer, the buffers of variadic fields before it left out. */
-  readonly buffer: number;
-  readonly variadicsBefore: number;
+  readonly storage: Storage;
 }
 
 /**
@@ -25,7 +22,7 @@ export interface ColumnLayout {
 export function resolveColumn(schema: Schema, name: string, path: string): ColumnLayout {
   const place: Place = { path, column: name };
   const field = fieldNamed(schema, name, place);
-  const layout = { name, nullable: field.nullable, ...indicesOf(field), ...valuesOf(schema, field, place) };
+  const layout = { name, nullable: field.nullable, ...valuesOf(schema, field, place) };
   if (schema.endianness === 'big') {
     throw new ArrowError('E_BIG_ENDIAN', place, {
       expected: 'little-endian values',
@@ -57,35 +54,43 @@ function fieldNamed(schema: Schema, name: string, place: Place): Field {
   return field;
 }
 
-function indicesOf({
-  node,
-  buffer,
-  variadicsBefore,
-}: Field): Pick<ColumnLayout, 'node' | 'buffer' | 'variadicsBefore'> {
-  return { node, buffer, variadicsBefore };
-}
-
-function valuesOf(schema: Schema, field: Field, place: Place): Pick<ColumnLayout, 'type' | 'classes'> {
-  if (field.numberType !== null) return { type: field.numberType, classes: null };
-  const elements = elementType(field);
-  if (elements !== null) return { type: elements, classes: field.listSize };
+function valuesOf(
+  schema: Schema,
+  field: Field,
+  place: Place,
+): Pick<ColumnLayout, 'type' | 'classes' | 'storage'> {
+  const storage = storageOf(field);
+  if (storage?.kind === 'number') return { type: storage.type, classes: null, storage };
+  if (storage !== null) return { type: storage.elements.type, classes: storage.size, storage };
   throw new ArrowError('E_COLUMN_TYPE', place, {
     expected: 'a number column',
     got: field.type,
-    next: columnList(schema.fields.filter(holdsNumbers), 'number columns'),
+    next: columnList(
+      schema.fields.filter((other) => storageOf(other) !== null),
+      'number columns',
+    ),
   });
 }
 
-/** Numbers in lists of a fixed size of one or more; booleans are left out, because their rows start inside a byte. */
-function elementType(field: Field): NumberType | null {
-  const [child] = field.children;
-  if (field.listSize === null || field.listSize < 1 || field.children.length !== 1 || child === undefined)
-    return null;
-  return child.numberType === 'bool' ? null : child.numberType;
+/** @returns null if the field holds no numbers */
+function storageOf(field: Field): Storage | null {
+  return numberStorage(field, 0) ?? fixedListStorage(field);
 }
 
-function holdsNumbers(field: Field): boolean {
-  return field.numberType !== null || elementType(field) !== null;
+function numberStorage({ numberType, ...field }: Field, slot: number): NumberStorage | null {
+  if (numberType === null) return null;
+  const { node, buffer, variadicsBefore } = field;
+  return { kind: 'number', type: numberType, node, buffer, variadicsBefore, slot };
+}
+
+/** Lists of one element or more; booleans are left out, because their rows start inside a byte. */
+function fixedListStorage({ listSize, children, ...field }: Field): FixedListStorage | null {
+  const [child] = children;
+  if (listSize === null || listSize < 1 || children.length !== 1 || child === undefined) return null;
+  const elements = numberStorage(child, 1);
+  if (elements === null || elements.type === 'bool') return null;
+  const { node, buffer, variadicsBefore } = field;
+  return { kind: 'fixed list', size: listSize, elements, node, buffer, variadicsBefore, slot: 0 };
 }
 
 function columnList(fields: readonly Field[], what: string): string {

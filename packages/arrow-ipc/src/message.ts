@@ -5,6 +5,7 @@ import { MetadataVersion } from 'apache-arrow/fb/metadata-version';
 import { RecordBatch as FbRecordBatch } from 'apache-arrow/fb/record-batch';
 import { Schema as FbSchema } from 'apache-arrow/fb/schema';
 import { Encoding } from 'flatbuffers';
+import type { Codec } from './buffer-region.ts';
 import { ArrowError, type Place } from './errors.ts';
 import { MetadataBuffer } from './metadata-buffer.ts';
 import { decodeSchema, type Schema } from './schema.ts';
@@ -87,12 +88,24 @@ function checkKind(message: Message, kind: MessageKind): void {
 }
 
 const experimentalKey = 'ARROW:experimental_compression';
-const codecs = ['LZ4', 'ZSTD'] as const;
+const codecNames = ['LZ4', 'ZSTD'] as const;
 
-/** @returns the name of the codec of the body's buffers, or null if they are stored as they are */
-export function compressionOf(message: Message, batch: FbRecordBatch): string | null {
+/** How the buffers of the body are stored. */
+export function codecOf(message: Message, batch: FbRecordBatch): Codec {
+  const name = compressionOf(message, batch);
+  if (name === null) return 'none';
+  if (name === 'LZ4') return 'lz4';
+  return name === 'ZSTD' ? 'zstd' : 'other';
+}
+
+/** The codec as its writer named it, for errors. */
+export function codecText(message: Message, batch: FbRecordBatch): string {
+  return compressionOf(message, batch) ?? 'none';
+}
+
+function compressionOf(message: Message, batch: FbRecordBatch): string | null {
   const compression = batch.compression();
-  if (compression !== null) return codecs[compression.codec()] ?? `codec ${compression.codec()}`;
+  if (compression !== null) return codecNames[compression.codec()] ?? `codec ${compression.codec()}`;
   return experimentalCompression(message.flatbuffer);
 }
 

@@ -8,6 +8,7 @@ import { continuation, int32At, longestMetadata } from './framing.ts';
 import { decodeMessage, type Message } from './message.ts';
 import { type ByteReader, openFileReader } from './reader.ts';
 import type { Schema } from './schema.ts';
+import { regionCount } from './storage.ts';
 
 /**
  * Reads the metadata of every batch and finds the buffers of the given columns. Costs one read and a few µs a batch.
@@ -18,7 +19,8 @@ export function readBatches(dump: Dump, columns: readonly ColumnLayout[]): Batch
   const reader = openFileReader(dump.path);
   try {
     const metadata = new MetadataReader(reader, dump);
-    const table = new TableBuilder(dump.batches.length, columns.length);
+    const regionsPerBatch = columns.reduce((sum, { storage }) => sum + regionCount(storage), 0);
+    const table = new TableBuilder(dump.batches.length, columns.length, regionsPerBatch);
     for (const [batch, block] of dump.batches.entries()) {
       table.add(metadata.regions(dump.schema, batch, block, columns));
     }

@@ -1,5 +1,5 @@
-import type { ColumnRegions } from './batch.ts';
-import { type BatchTable, columnRegionsAt } from './batch-table.ts';
+import { type BatchTable, codecAt, columnRegionsAt } from './batch-table.ts';
+import type { Codec, ColumnRegions } from './buffer-region.ts';
 
 /** Consecutive rows of one batch, and where to find them. Plain data, so that it can be sent to a worker. */
 export interface RowPiece {
@@ -7,6 +7,7 @@ export interface RowPiece {
   /** Of the first row, within the batch. */
   readonly row: number;
   readonly rows: number;
+  readonly codec: Codec;
   /** Of the whole batch's buffers, in the order of the columns. */
   readonly columns: readonly ColumnRegions[];
 }
@@ -26,7 +27,7 @@ export function planRows(table: BatchTable, firstRow: number, rowCount: number):
   for (let batch = batchOfRow(table, firstRow); row < end; batch += 1) {
     const batchStart = firstRowOf(table, batch);
     const rows = Math.min(end, firstRowOf(table, batch + 1)) - row;
-    if (rows > 0) pieces.push({ batch, row: row - batchStart, rows, columns: regionsOf(table, batch) });
+    if (rows > 0) pieces.push({ ...batchPiece(table, batch), row: row - batchStart, rows });
     row += rows;
   }
   return pieces;
@@ -48,6 +49,9 @@ function batchOfRow(table: BatchTable, row: number): number {
   return low;
 }
 
-function regionsOf(table: BatchTable, batch: number): ColumnRegions[] {
-  return Array.from({ length: table.columnCount }, (_, column) => columnRegionsAt(table, batch, column));
+function batchPiece(table: BatchTable, batch: number): Pick<RowPiece, 'batch' | 'codec' | 'columns'> {
+  const columns = Array.from({ length: table.columnCount }, (_, column) =>
+    columnRegionsAt(table, batch, column),
+  );
+  return { batch, codec: codecAt(table, batch), columns };
 }

@@ -2,8 +2,8 @@
  * What it takes to read rows that were planned before: no metadata is decoded here, so that a worker starts without
  * loading its decoder.
  */
-export type { ColumnRegions } from './batch.ts';
 export type { BatchTable } from './batch-table.ts';
+export type { BufferRegion, Codec, ColumnRegions } from './buffer-region.ts';
 export { ChunkBuffers } from './chunk-buffers.ts';
 export type { Allocate, ColumnChunk } from './column-buffer.ts';
 export type { ColumnLayout } from './column.ts';
@@ -17,3 +17,4 @@ export {
 export { bitsPerValue, type NumberType } from './number-type.ts';
 export { type ByteReader, bytesReader, type FileReader, openFileReader } from './reader.ts';
 export { planRows, type RowPiece } from './row-plan.ts';
+export type { Storage } from './storage.ts';

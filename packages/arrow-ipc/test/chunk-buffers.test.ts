@@ -2,9 +2,11 @@ import { Bool, Field, FixedSizeList, Float16, Float32, Float64, Int64, Uint8, Ut
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  type BufferRegion,
   bytesReader,
   ChunkBuffers,
   type ColumnLayout,
+  type NumberType,
   openDump,
   openFileReader,
   planRows,
@@ -139,28 +141,28 @@ describe('ChunkBuffers', () => {
   it('live in the memory that they are given', () => {
     const memory = new ArrayBuffer(128);
     let used = 0;
-    const buffers = new ChunkBuffers([layout({ classes: 3 }), layout({ type: 'bool' })], 5, (byteLength) => {
+    const buffers = new ChunkBuffers([list(3), numbers('bool')], 5, (byteLength) => {
       used += byteLength;
       return new Uint8Array(memory, used - byteLength, byteLength);
     });
     expect(used).toBe(64 + 8 + 8 + 8);
-    const regions = { data: 0, validity: -1, elementValidity: 12 };
-    const flags = { data: 13, validity: 14, elementValidity: -1 };
+    const scores = [region(-1, 1), region(12, 3), region(0, 3)];
+    const flags = [region(14, 1), region(13, 1)];
     const body = Uint8Array.of(...float32Bytes(7, 8, 9), 0b111, 0b1, 0b0);
-    buffers.append({ batch: 0, row: 0, rows: 1, columns: [regions, flags] }, bytesReader(body));
+    buffers.append({ batch: 0, row: 0, rows: 1, codec: 'none', columns: [scores, flags] }, bytesReader(body));
     expect(buffers.columns.flatMap((chunk) => cellsOf(chunk, 1))).toEqual([[7, 8, 9], null]);
     expect([...new Float32Array(memory, 0, 3)]).toEqual([7, 8, 9]);
   });
 
   it('refuse more rows than they hold', () => {
     const buffers = new ChunkBuffers([], 5);
-    const piece = { batch: 0, row: 0, rows: 3, columns: [] };
+    const piece = { batch: 0, row: 0, rows: 3, codec: 'none', columns: [] } as const;
     buffers.append(piece, bytesReader(new Uint8Array(0)));
     expect(() => buffers.append(piece, bytesReader(new Uint8Array(0)))).toThrow('3 + 3 rows of 5');
   });
 
   it('refuse lists that no memory holds by a named error', () => {
-    const columns = [layout({ classes: 2 ** 31 - 1 })];
+    const columns = [list(2 ** 31 - 1)];
     expect(() => new ChunkBuffers(columns, 65_536)).toThrow(
       'E_MEMORY input, column "a": expected memory for 65536 rows of 2147483647 float32, got Invalid typed array length',
     );
@@ -171,7 +173,20 @@ function float32Bytes(...values: readonly number[]): Uint8Array {
   return new Uint8Array(Float32Array.from(values).buffer);
 }
 
-function layout(changes: Partial<ColumnLayout>): ColumnLayout {
-  const plain = { name: 'a', type: 'float32', classes: null, nullable: true } as const;
-  return { ...plain, node: 0, buffer: 0, variadicsBefore: 0, ...changes };
+const place = { node: 0, buffer: 0, variadicsBefore: 0, slot: 0 };
+
+function numbers(type: NumberType): ColumnLayout {
+  return { name: 'a', type, classes: null, nullable: true, storage: { kind: 'number', type, ...place } };
+}
+
+function list(size: number): ColumnLayout {
+  const type = 'float32';
+  const elements = { kind: 'number', type, ...place, slot: 1 } as const;
+  const storage = { kind: 'fixed list', size, elements, ...place } as const;
+  return { name: 'a', type, classes: size, nullable: true, storage };
+}
+
+/** Where a buffer is; −1 for none. */
+function region(position: number, values: number): BufferRegion {
+  return { position, length: 0, values };
 }

@@ -1,13 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BatchTable, planRows } from '../src/index.ts';
+import { TableBuilder } from '../src/batch-table.ts';
+import { type BatchTable, type BufferRegion, planRows } from '../src/index.ts';
 
-function tableOf(batchSizes: readonly number[]): BatchTable {
+/** Batches of these sizes, of one column. */
+function tableOf(batchSizes: readonly number[], regionCount?: number): BatchTable {
   const firstRows = new Float64Array(batchSizes.length + 1);
   for (const [index, size] of batchSizes.entries()) firstRows[index + 1] = (firstRows[index] ?? 0) + size;
-  const positions = Float64Array.from({ length: batchSizes.length * 3 }, (_, index) => index);
   const rowCount = firstRows.at(-1) ?? 0;
-  return { batchCount: batchSizes.length, rowCount, columnCount: 1, firstRows, positions };
+  const builder = new TableBuilder(batchSizes.length, 1, 0);
+  for (const [index, rows] of batchSizes.entries()) {
+    // A batch more has a region more.
+    const regions = Array.from({ length: regionCount ?? index + 1 }, (_, region) => regionOf(index, region));
+    builder.add({ rows, codec: index === 2 ? 'zstd' : 'none', columns: [regions] });
+  }
+  const table = builder.finish({ path: 'table' });
+  expect(table).toMatchObject({ batchCount: batchSizes.length, rowCount, columnCount: 1, firstRows });
+  return table;
+}
+
+function regionOf(batch: number, region: number): BufferRegion {
+  return { position: batch * 100 + region, length: region * 8, values: batch };
 }
 
 /** Every row as batch and row within it. */
@@ -34,10 +47,16 @@ describe('planRows', () => {
     );
   });
 
-  it('gives each piece the positions of its own batch', () => {
+  it('gives each piece the codec and the regions of its own batch', () => {
     expect(planRows(tableOf([2, 0, 3]), 1, 3)).toEqual([
-      { batch: 0, row: 1, rows: 1, columns: [{ data: 0, validity: 1, elementValidity: 2 }] },
-      { batch: 2, row: 0, rows: 2, columns: [{ data: 6, validity: 7, elementValidity: 8 }] },
+      { batch: 0, row: 1, rows: 1, codec: 'none', columns: [[regionOf(0, 0)]] },
+      {
+        batch: 2,
+        row: 0,
+        rows: 2,
+        codec: 'zstd',
+        columns: [[regionOf(2, 0), regionOf(2, 1), regionOf(2, 2)]],
+      },
     ]);
   });
 
@@ -46,7 +65,10 @@ describe('planRows', () => {
   });
 
   it('plans 100,000 batches chunk by chunk without going through them all each time', () => {
-    const table = tableOf(Array.from({ length: 100_000 }, () => 100));
+    const table = tableOf(
+      Array.from({ length: 100_000 }, () => 100),
+      1,
+    );
     const start = performance.now();
     for (let row = 0; row < table.rowCount; row += 100) planRows(table, row, 100);
     expect(performance.now() - start).toBeLessThan(2000);

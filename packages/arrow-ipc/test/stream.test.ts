@@ -130,7 +130,7 @@ describe('openStream', () => {
     const bytes = arrowBytes('stream', [{ name: 'value', type: new Float64(), cells: long }], [long.length]);
     const opened = await openPipe(bytes, 'pipe', 65_536);
     for await (const { body, columns } of opened.batches([resolveColumn(opened.schema, 'value', 'pipe')])) {
-      const values = new Float64Array(body.buffer, columns[0]?.data, long.length);
+      const values = new Float64Array(body.buffer, columns[0]?.[1]?.position, long.length);
       expect([values[0], values[1_234_567], values.at(-1)]).toEqual([0, 1_234_567, 2_499_999]);
     }
   });

@@ -34,10 +34,7 @@ export async function readStream(stream: DumpStream, columns: readonly ColumnLay
   const cells: Cell[][] = columns.map(() => []);
   for await (const batch of stream.batches(columns)) {
     const buffers = new ChunkBuffers(columns, batch.rows);
-    buffers.append(
-      { batch: batch.batch, row: 0, rows: batch.rows, columns: batch.columns },
-      bytesReader(batch.body),
-    );
+    buffers.append({ ...batch, row: 0 }, bytesReader(batch.body));
     collect(buffers, cells);
   }
   return cells;
