@@ -6,5 +6,28 @@ export { poolExecutor } from './executor.ts';
 export type { Executor } from './executor.ts';
 export type { LossSpec } from './loss-spec.ts';
 export type { ColumnNames } from './plan.ts';
-export type { LossReport, Provenance, Report, RowLedger } from './report.ts';
+export type {
+  LossReport,
+  Provenance,
+  Report,
+  Result,
+  RowLedger,
+  Slice,
+  SliceGrouping,
+  SliceLoss,
+} from './report.ts';
+export type {
+  CalibrationCurve,
+  Comparison,
+  GateResult,
+  Histogram,
+  Interval,
+  JsonValue,
+  LossComparison,
+  MissingState,
+  RowPlace,
+  SliceComparison,
+  SliceValue,
+  WorstRows,
+} from './report-sections.ts';
 export { textReport } from './report-text.ts';

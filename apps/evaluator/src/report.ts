@@ -2,16 +2,28 @@ import { meanOf, totalValue } from '@offmark/losses';
 import type { LossState, RowCounts, SumMethod, ValueState } from '@offmark/losses';
 import type { InputSummary } from './dataset.ts';
 import type { LossSpec } from './loss-spec.ts';
+import type {
+  CalibrationCurve,
+  Comparison,
+  GateResult,
+  Histogram,
+  Interval,
+  JsonValue,
+  SliceValue,
+  WorstRows,
+} from './report-sections.ts';
 
 /** What became of the rows: `read` is the sum of the other fates. */
 export interface RowLedger extends RowCounts {
   readonly read: number;
 }
 
-/** One loss over the whole dataset. */
+/** One loss over the whole dataset, or a slice of it. Optional members are absent where nobody asked for them. */
 export interface LossReport {
   readonly loss: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** The column of predictions, where several are evaluated. */
+  readonly prediction?: string;
   /** The mean, in the loss's unit; null if there is none, as `state` says. */
   readonly value: number | null;
   readonly state: ValueState;
@@ -20,16 +32,53 @@ export interface LossReport {
   readonly rows: RowLedger;
   /** What the total was divided by: Σ weight·divisor. */
   readonly weight: number | null;
+  readonly interval?: Interval;
+  /** What the loss tells beside its value: bounds as `low` and `high`, a confusion matrix, values per class. */
+  readonly details?: Readonly<Record<string, JsonValue>>;
+  /** Of two values, the larger is the better one; a loss is better when it is smaller. */
+  readonly higherIsBetter?: true;
+}
+
+/** One loss over one slice, with the slice's share of the loss's total; shares add up to 1, null if that is 0. */
+export interface SliceLoss extends LossReport {
+  readonly share: number | null;
+}
+
+/** The rows that agree in the columns of a grouping. */
+export interface Slice {
+  /** A value for each column of the grouping. */
+  readonly key: readonly SliceValue[];
+  readonly rows: { readonly read: number };
+  readonly losses: readonly SliceLoss[];
+}
+
+/** All rows, grouped by one or more columns; the slices and `other` add up to the whole. */
+export interface SliceGrouping {
+  readonly by: readonly string[];
+  /** How many slices there are, those in `other` included. */
+  readonly distinct: number;
+  readonly slices: readonly Slice[];
+  /** The slices that are not listed, together. */
+  readonly other?: Omit<Slice, 'key'> & { readonly count: number };
 }
 
 /** A job's outcome: `result` has the same bytes for the same rows; `provenance` tells how this run came by it. */
 export interface Report {
   readonly version: 1;
-  readonly result: {
-    readonly rows: { readonly read: number };
-    readonly losses: readonly LossReport[];
-  };
+  readonly result: Result;
   readonly provenance: Provenance;
+}
+
+/** Members that are optional are absent where nobody asked for them. */
+export interface Result {
+  readonly rows: { readonly read: number };
+  readonly losses: readonly LossReport[];
+  readonly slices?: readonly SliceGrouping[];
+  readonly comparison?: Comparison;
+  readonly worst?: readonly WorstRows[];
+  readonly histograms?: readonly Histogram[];
+  readonly calibration?: readonly CalibrationCurve[];
+  readonly gates?: readonly GateResult[];
 }
 
 export interface Provenance {
@@ -38,6 +87,8 @@ export interface Provenance {
   readonly backend: string;
   readonly workers: number;
   readonly inputs: readonly InputSummary[];
+  /** The earlier report that was compared with. */
+  readonly baseline?: { readonly path: string | null; readonly started: string };
   readonly started: string;
   readonly seconds: number;
   readonly machine: {

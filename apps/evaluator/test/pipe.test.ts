@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mse, sparseCceLogits } from '@offmark/losses';
-import { evaluate } from 'offmark';
+import { evaluate } from './support/valid-report.ts';
 import { offmark } from './support/command.ts';
 import { dumpBytes, matrix, numbers, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { createReadStream } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bce, mse, sparseCceLogits } from '@offmark/losses';
-import { evaluate } from 'offmark';
+import { evaluate } from './support/valid-report.ts';
 import type { EvaluateOptions } from 'offmark';
 import { matrix, numbers, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';

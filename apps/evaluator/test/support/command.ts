@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { checkReport } from './valid-report.ts';
 
 const main = fileURLToPath(new URL('../../dist/bundle/offmark.cjs', import.meta.url));
 
@@ -23,6 +24,14 @@ export interface RunOptions {
   readonly stderrTo?: string;
   /** The reader of standard error leaves at once. */
   readonly closeStderr?: boolean;
+  /** Variables of the environment beside ours. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The environment without what would colour reports, or send them elsewhere as well. */
+function quietEnvironment(): NodeJS.ProcessEnv {
+  const { NO_COLOR: _, FORCE_COLOR: _force, GITHUB_STEP_SUMMARY: _summary, ...quiet } = process.env;
+  return quiet;
 }
 
 /** A command that hangs is ended after this time, in milliseconds, and fails its test by its exit code. */
@@ -35,6 +44,7 @@ export function offmark(args: readonly string[], options: RunOptions = {}): Prom
   );
   const child = spawn(process.execPath, [main, ...args], {
     cwd: options.cwd,
+    env: { ...quietEnvironment(), ...options.env },
     stdio: ['pipe', ...sinks],
     timeout: longestRun,
   });
@@ -47,8 +57,13 @@ export function offmark(args: readonly string[], options: RunOptions = {}): Prom
   child.stdin?.write(options.stdin ?? new Uint8Array(0));
   if (options.interruptAfter !== undefined) setTimeout(() => child.kill('SIGINT'), options.interruptAfter);
   else if (options.holdStdin !== true) child.stdin?.end();
-  return new Promise((resolve, reject) => {
+  const outcome = new Promise<Outcome>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return outcome.then((ended) => {
+    // Whatever is printed as a JSON report is one.
+    if (ended.stdout.startsWith('{')) checkReport(JSON.parse(ended.stdout));
+    return ended;
   });
 }
