@@ -1,10 +1,9 @@
 import { ChunkBuffers, bitsPerValue } from '@offmark/arrow-ipc/rows';
 import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece } from '@offmark/arrow-ipc/rows';
 import { BlockEvaluator, LossError, RowError, chunkRows } from '@offmark/losses';
-import type { Backend, ColumnLayouts, Columns, LossState } from '@offmark/losses';
+import type { Backend, ColumnLayouts, Columns, Loss, LossState } from '@offmark/losses';
 import { inputError } from './errors.ts';
 import type { OffmarkError } from './errors.ts';
-import { lossOf } from './loss-spec.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
 
 /** Consecutive rows of one input that make one leaf of the merge tree. */
@@ -38,13 +37,14 @@ export class ChunkScorer {
   readonly #buffers: ChunkBuffers;
 
   /**
+   * @param losses   those of the plan
    * @param backend  gives the memory that columns are read into
    * @throws         E_CLASS_COUNT, E_MEMORY
    */
-  constructor(plan: ScoringPlan, input: InputPlan, backend: Backend) {
+  constructor(plan: ScoringPlan, losses: readonly Loss[], input: InputPlan, backend: Backend) {
     this.#input = input;
     this.#roles = plan.roles;
-    this.#evaluator = makeEvaluator(plan, input, backend);
+    this.#evaluator = makeEvaluator(plan, losses, input, backend);
     this.#buffers = new ChunkBuffers(input.layouts, rowsPerRead(input.layouts), backend.allocate, input.path);
   }
 
@@ -109,11 +109,16 @@ export class ChunkScorer {
   }
 }
 
-function makeEvaluator(plan: ScoringPlan, { path, layouts }: InputPlan, backend: Backend): BlockEvaluator {
+function makeEvaluator(
+  plan: ScoringPlan,
+  losses: readonly Loss[],
+  { path, layouts }: InputPlan,
+  backend: Backend,
+): BlockEvaluator {
   const nameOf = (role: string): string => itemAt(layouts, plan.roles.indexOf(role)).name;
   const byRole: ColumnLayouts = Object.fromEntries(plan.roles.map((role, i) => [role, itemAt(layouts, i)]));
   try {
-    return new BlockEvaluator(plan.losses.map(lossOf), byRole, plan.policies, backend, plan.sum);
+    return new BlockEvaluator(losses, byRole, plan.policies, backend, plan.sum);
   } catch (error) {
     if (!(error instanceof LossError)) throw error;
     const { code, place, expected, got, next } = error;

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { emptyLossState, strictPolicies } from '@offmark/losses';
 import type { RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
@@ -7,6 +8,7 @@ import { Dataset } from './dataset.ts';
 import { inlineExecutor, poolExecutor } from './executor.ts';
 import type { Executor } from './executor.ts';
 import { resolveInputs } from './inputs.ts';
+import { loadLosses } from './loss-modules.ts';
 import { lossOf, parseLosses } from './loss-spec.ts';
 import type { LossSpec } from './loss-spec.ts';
 import { checkOptions } from './options.ts';
@@ -23,6 +25,8 @@ export interface EvaluateOptions {
   readonly inputs: readonly string[];
   /** `mse,huber:delta=2`, or names with parameters. */
   readonly losses: string | readonly LossSpec[];
+  /** Paths of modules of which every export is a loss made with `defineLoss`; their code is run. */
+  readonly lossesFrom?: readonly string[];
   readonly columns?: Partial<ColumnNames>;
   /** What to do with null and NaN; both are errors if not said otherwise. */
   readonly policies?: Partial<RowPolicies>;
@@ -74,7 +78,10 @@ function policiesOf({ policies = {} }: RunOptions): RowPolicies {
  */
 export async function evaluate(options: EvaluateOptions): Promise<Report> {
   checkOptions(options);
-  const losses = typeof options.losses === 'string' ? parseLosses(options.losses) : options.losses;
+  const losses =
+    typeof options.losses === 'string'
+      ? parseLosses(options.losses, await loadLosses(options.lossesFrom ?? []))
+      : options.losses;
   const paths = await resolveInputs(options.inputs, options.keepOrder ?? false);
   return evaluateFiles(paths, losses, options);
 }
@@ -89,13 +96,16 @@ export async function evaluateFiles(
   options: RunOptions,
 ): Promise<Report> {
   const started = new Date();
-  const losses = specs.map(lossOf);
+  const lossModules = (options.lossesFrom ?? []).map((module) => path.resolve(module));
+  const known = await loadLosses(lossModules);
+  const losses = specs.map((spec) => lossOf(spec, known));
   const names = columnNames(options);
   const dataset = new Dataset(paths, names, losses, () => options.stdin ?? process.stdin);
   const cost =
     dataset.rowCount === null ? Infinity : estimatedCost(losses, dataset.rowCount, dataset.classes);
   const plan: ScoringPlan = {
     losses: specs,
+    lossModules,
     policies: policiesOf(options),
     backend: options.backend ?? (cost < kernelsCost ? 'plain' : 'simd'),
     sum: options.sum ?? 'kahan',

@@ -1,6 +1,7 @@
-import { LossError, catalogue, lossNamed } from '@offmark/losses';
-import type { Loss } from '@offmark/losses';
+import { lossNamed } from '@offmark/losses';
+import type { Loss, LossError } from '@offmark/losses';
 import { argumentError } from './errors.ts';
+import { isLossError } from './loss-modules.ts';
 import { suggestion } from './nearest.ts';
 
 /** A loss by its name and parameters, as people and workers send it. */
@@ -47,36 +48,37 @@ function parseOne(text: string): LossSpec {
 
 /**
  * Reads `mse,huber:delta=2,sparse-cce:class-weights=1/2/4`.
- * @throws E_LOSS_SYNTAX, E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
+ * @param known  the losses that there are, as `loadLosses` gives them
+ * @throws       E_LOSS_SYNTAX, E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
  */
-export function parseLosses(text: string): readonly LossSpec[] {
+export function parseLosses(text: string, known: readonly Loss[]): readonly LossSpec[] {
   const specs = text.split(',').map((part) => parseOne(part.trim()));
-  for (const spec of specs) lossOf(spec);
+  for (const spec of specs) lossOf(spec, known);
   return specs;
 }
 
 /** The name that was meant, if what is unknown is near to one. */
-function hintFor({ code, got }: LossError, lossName: string): string {
+function hintFor({ code, got }: LossError, lossName: string, known: readonly Loss[]): string {
   if (code === 'E_LOSS_UNKNOWN') {
     return suggestion(
       got,
-      catalogue.map(({ name }) => name),
+      known.map(({ name }) => name),
     );
   }
-  const loss = catalogue.find(({ name }) => name === lossName);
+  const loss = known.find(({ name }) => name === lossName);
   return code === 'E_PARAMETER_UNKNOWN' && loss !== undefined
     ? suggestion(got, Object.keys(loss.parameters))
     : '';
 }
 
 /** @throws E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE, in one line whatever the names hold */
-export function lossOf({ name, parameters }: LossSpec): Loss {
+export function lossOf({ name, parameters }: LossSpec, known: readonly Loss[]): Loss {
   try {
-    return lossNamed(name, parameters);
+    return lossNamed(name, parameters, known);
   } catch (error) {
-    if (!(error instanceof LossError)) throw error;
+    if (!isLossError(error)) throw error;
     const { code, place, expected, got, next } = error;
-    const hints = [hintFor(error, name), next].filter((hint) => hint !== '');
+    const hints = [hintFor(error, name, known), next].filter((hint) => hint !== '');
     throw argumentError(code, { place, expected, got, next: hints.join(' ') });
   }
 }

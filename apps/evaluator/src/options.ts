@@ -49,6 +49,10 @@ const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     accepts: (value) =>
       isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isLossSpec)),
   },
+  lossesFrom: {
+    expected: 'an array of paths of modules',
+    accepts: (value) => Array.isArray(value) && value.every(isText),
+  },
   columns: {
     expected: 'names of the columns target, prediction and weight',
     accepts: (value) => hasFields(value, ['target', 'prediction', 'weight'], isText),

@@ -13,6 +13,8 @@ export interface ColumnNames {
 /** What is the same for every row of a job. Plain data, so that it can be sent to a worker. */
 export interface ScoringPlan {
   readonly losses: readonly LossSpec[];
+  /** Paths of the modules that hold losses beside the catalogue's; each thread imports them itself. */
+  readonly lossModules: readonly string[];
   readonly policies: RowPolicies;
   readonly backend: BackendName;
   readonly sum: SumMethod;

@@ -1,5 +1,5 @@
 import { escapeControls } from '@offmark/arrow-ipc/rows';
-import { lossNamed } from '@offmark/losses';
+import { catalogue } from '@offmark/losses';
 import type { LossReport, Report, RowLedger } from './report.ts';
 
 /** Why a loss has no value, in words. */
@@ -18,9 +18,10 @@ function valueText({ state, value, rows }: LossReport): string {
   return state === 'empty' && rows.used > 0 ? 'none: the weights sum to 0' : stateWords[state];
 }
 
-/** `huber delta=2`: the loss with the parameters that are not at their defaults. */
+/** `huber delta=2`: the loss with the parameters that are not at their defaults; all of a loss that is not ours. */
 function lossText({ loss, parameters }: LossReport): string {
-  const defaults: Readonly<Record<string, unknown>> = lossNamed(loss).parameterValues;
+  const defaults: Readonly<Record<string, unknown>> =
+    catalogue.find(({ name }) => name === loss)?.parameterValues ?? {};
   const settings = Object.entries(parameters).flatMap(([name, value]) =>
     JSON.stringify(value) === JSON.stringify(defaults[name]) ? [] : [`${name}=${JSON.stringify(value)}`],
   );

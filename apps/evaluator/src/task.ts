@@ -1,11 +1,13 @@
 import { openFileReader } from '@offmark/arrow-ipc/rows';
 import { MergeTree, mergeLossStates } from '@offmark/losses';
-import type { LossState, MergeTreeNode } from '@offmark/losses';
+import type { Loss, LossState, MergeTreeNode } from '@offmark/losses';
 import { openBackend } from './backend.ts';
 import { ChunkScorer } from './chunk-scorer.ts';
 import type { Chunk, RowSegment } from './chunk-scorer.ts';
 import { failureOf } from './errors.ts';
 import type { Failure } from './errors.ts';
+import { loadLosses } from './loss-modules.ts';
+import { lossOf } from './loss-spec.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
 
 /** A run of chunks of one input. Plain data. */
@@ -46,9 +48,10 @@ export class TaskRunner {
     this.#module = module;
   }
 
-  run(task: Task): TaskResult {
+  async run(task: Task): Promise<TaskResult> {
     try {
-      return { nodes: this.#nodes(task) };
+      const known = await loadLosses(task.plan.lossModules);
+      return { nodes: this.#nodes(task, known) };
     } catch (error) {
       // A scorer that threw stands in the middle of a chunk.
       this.#scorer = undefined;
@@ -56,8 +59,11 @@ export class TaskRunner {
     }
   }
 
-  #nodes({ plan, input, chunks, segments }: Task): readonly MergeTreeNode<LossStates>[] {
-    const scorer = this.#scorerFor(plan, input);
+  #nodes(
+    { plan, input, chunks, segments }: Task,
+    known: readonly Loss[],
+  ): readonly MergeTreeNode<LossStates>[] {
+    const scorer = this.#scorerFor(plan, input, known);
     const tree = newStateTree();
     if (segments !== null) {
       for (const chunk of chunks) {
@@ -76,13 +82,13 @@ export class TaskRunner {
     return tree.nodes;
   }
 
-  #newScorer(plan: ScoringPlan, input: InputPlan): ChunkScorer {
-    return new ChunkScorer(plan, input, openBackend(plan.backend, this.#module));
-  }
-
-  #scorerFor(plan: ScoringPlan, input: InputPlan): ChunkScorer {
+  #scorerFor(plan: ScoringPlan, input: InputPlan, known: readonly Loss[]): ChunkScorer {
     const key = JSON.stringify([plan, input]);
-    if (this.#scorer?.key !== key) this.#scorer = { key, scorer: this.#newScorer(plan, input) };
+    if (this.#scorer?.key !== key) {
+      const losses = plan.losses.map((spec) => lossOf(spec, known));
+      const backend = openBackend(plan.backend, this.#module);
+      this.#scorer = { key, scorer: new ChunkScorer(plan, losses, input, backend) };
+    }
     return this.#scorer.scorer;
   }
 }

@@ -6,6 +6,6 @@ import type { Task, TaskResult } from './task.ts';
 const runner = new TaskRunner(workerData instanceof WebAssembly.Module ? workerData : undefined);
 
 /** What a thread of the pool does with each task. */
-export default function run(task: Task): TaskResult {
+export default function run(task: Task): Promise<TaskResult> {
   return runner.run(task);
 }

@@ -25,14 +25,19 @@ export const catalogue: readonly Loss[] = [
 
 /**
  * The loss of that name with those parameters.
+ * @param losses  those to choose from: the catalogue's, if not given
  * @throws E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
  */
-export function lossNamed(name: string, parameters: Readonly<Record<string, unknown>> = {}): Loss {
-  const loss = catalogue.find((candidate) => candidate.name === name);
+export function lossNamed(
+  name: string,
+  parameters: Readonly<Record<string, unknown>> = {},
+  losses: readonly Loss[] = catalogue,
+): Loss {
+  const loss = losses.find((candidate) => candidate.name === name);
   if (loss !== undefined) return loss.with(parameters);
   throw new LossError({
     code: 'E_LOSS_UNKNOWN',
-    expected: `one of ${catalogue.map((known) => known.name).join(', ')}`,
+    expected: `one of ${losses.map((known) => known.name).join(', ')}`,
     got: name,
   });
 }

@@ -49,6 +49,11 @@ function evalCommand(signal: AbortSignal): Command {
       'losses, like mse,mae,huber:delta=2 (required; adds up if given again)',
       collect,
     )
+    .option(
+      '--losses-from <module>',
+      'a JavaScript module of your own losses, to be run (adds up if given again)',
+      collect,
+    )
     .option('--target <column>', 'the column of what was true', 'target')
     .option('--prediction <column>', 'the column of what was predicted', 'prediction')
     .option('--weight <column>', 'the column of how much each row counts')

@@ -1,9 +1,9 @@
-import { catalogue } from '@offmark/losses';
 import type { SumMethod } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
 import type { BackendName } from '../backend.ts';
 import { evaluateFiles } from '../evaluate.ts';
 import { resolveInputs } from '../inputs.ts';
+import { loadLosses } from '../loss-modules.ts';
 import { parseLosses } from '../loss-spec.ts';
 import type { ColumnNames } from '../plan.ts';
 import { textReport, warnings } from '../report-text.ts';
@@ -17,6 +17,7 @@ import { say } from './streams.ts';
 export interface EvalFlags {
   /** As often as the flag was given. */
   readonly loss?: readonly string[];
+  readonly lossesFrom?: readonly string[];
   readonly target: string;
   readonly prediction: string;
   readonly weight?: string;
@@ -49,8 +50,10 @@ export async function runEval(
   flags: EvalFlags,
   signal: AbortSignal,
 ): Promise<void> {
+  const lossesFrom = flags.lossesFrom ?? [];
+  const known = await loadLosses(lossesFrom);
   if (flags.loss === undefined) {
-    const names = catalogue.map(({ name }) => name).join(', ');
+    const names = known.map(({ name }) => name).join(', ');
     throw argumentError('E_ARGUMENT', {
       place: '--loss',
       expected: 'losses to evaluate',
@@ -58,13 +61,14 @@ export async function runEval(
       next: `There are ${names}.`,
     });
   }
-  const losses = parseLosses(flags.loss.join(','));
+  const losses = parseLosses(flags.loss.join(','), known);
   const paths = await resolveInputs(inputs, flags.keepOrder ?? false);
   const write = flags.output === undefined ? print : openOutput(flags.output, paths);
   const progress = await startProgress(process.stderr);
   let report: Report;
   try {
     report = await evaluateFiles(paths, losses, {
+      lossesFrom,
       columns: columnsOf(flags),
       policies: { nulls: flags.nulls, nans: flags.nans },
       sum: flags.sum,
