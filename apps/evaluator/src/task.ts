@@ -1,12 +1,13 @@
 import { openFileReader } from '@offmark/arrow-ipc/rows';
-import { MergeTree, mergeLossStates } from '@offmark/losses';
-import type { LossState, MergeTreeNode } from '@offmark/losses';
+import type { MergeTreeNode } from '@offmark/losses';
 import { openBackend } from './backend.ts';
 import { ChunkScorer } from './chunk-scorer.ts';
 import type { Chunk, RowSegment } from './chunk-scorer.ts';
 import { failureOf } from './errors.ts';
 import type { Failure } from './errors.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
+import { newStateTree } from './scan-state.ts';
+import type { ScanState } from './scan-state.ts';
 
 /** A run of chunks of one input. Plain data. */
 export interface Task {
@@ -17,24 +18,10 @@ export interface Task {
   readonly segments: readonly RowSegment[] | null;
 }
 
-/** The states of all losses, in the order of the plan. */
-export type LossStates = readonly LossState[];
-
 /** What a task gives: the complete subtrees of its chunks, or what went wrong. Plain data. */
 export type TaskResult =
-  | { readonly nodes: readonly MergeTreeNode<LossStates>[] }
+  | { readonly nodes: readonly MergeTreeNode<ScanState>[] }
   | { readonly failure: Failure };
-
-/** A merge tree of the states of all losses. */
-export function newStateTree(): MergeTree<LossStates> {
-  return new MergeTree<LossStates>((left, right) =>
-    left.map((state, i) => {
-      const other = right[i];
-      if (other === undefined) throw new RangeError(`${right.length} states for ${left.length} losses`);
-      return mergeLossStates(state, other);
-    }),
-  );
-}
 
 /** Runs tasks, one after another, and keeps the memory of the last input's scorer. */
 export class TaskRunner {
@@ -56,7 +43,7 @@ export class TaskRunner {
     }
   }
 
-  #nodes({ plan, input, chunks, segments }: Task): readonly MergeTreeNode<LossStates>[] {
+  #nodes({ plan, input, chunks, segments }: Task): readonly MergeTreeNode<ScanState>[] {
     const scorer = this.#scorerFor(plan, input);
     const tree = newStateTree();
     if (segments !== null) {

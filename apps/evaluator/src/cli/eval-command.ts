@@ -21,6 +21,7 @@ export interface EvalFlags {
   readonly weight?: string;
   readonly nulls: 'error' | 'skip';
   readonly nans: 'error' | 'skip';
+  readonly where?: string;
   readonly keepOrder?: boolean;
   readonly workers?: number;
   readonly backend?: BackendName;
@@ -65,6 +66,7 @@ export async function runEval(
     report = await evaluateFiles(paths, losses, {
       columns: columnsOf(flags),
       policies: { nulls: flags.nulls, nans: flags.nans },
+      ...(flags.where === undefined ? {} : { where: flags.where }),
       ...(flags.workers === undefined ? {} : { workers: flags.workers }),
       ...(flags.backend === undefined ? {} : { backend: flags.backend }),
       signal,
