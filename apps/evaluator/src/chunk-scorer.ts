@@ -1,10 +1,14 @@
 import { ChunkBuffers, bitsPerValue } from '@offmark/arrow-ipc/rows';
 import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece } from '@offmark/arrow-ipc/rows';
 import { BlockEvaluator, LossError, RowError, chunkRows } from '@offmark/losses';
-import type { Backend, ColumnLayouts, Columns, Loss, LossState } from '@offmark/losses';
+import type { Backend, ColumnLayouts, Columns, Loss } from '@offmark/losses';
 import { inputError } from './errors.ts';
-import type { OffmarkError } from './errors.ts';
+import { columnPlaces } from './plan.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
+import { rowFailure, whereFailure } from './row-failure.ts';
+import { RowFilter } from './row-filter.ts';
+import type { ScanState } from './scan-state.ts';
+import { WhereRowError } from './where/number-vectors.ts';
 
 /** Consecutive rows of one input that make one leaf of the merge tree. */
 export interface Chunk {
@@ -29,12 +33,15 @@ function rowsPerRead(layouts: readonly ColumnLayout[]): number {
   return Math.max(8, Math.min(chunkRows, Math.floor(readBytes / widest / 8) * 8));
 }
 
-/** Scores the chunks of one input: its columns in, the states of all losses out. Not to be used after it threw. */
+/** Scores the chunks of one input: its columns in, the state of a chunk out. Not to be used after it threw. */
 export class ChunkScorer {
   readonly #input: InputPlan;
   readonly #roles: readonly string[];
   readonly #evaluator: BlockEvaluator;
   readonly #buffers: ChunkBuffers;
+  /** null if every row counts. */
+  readonly #filter: RowFilter | null;
+  #filtered = 0;
 
   /**
    * @param losses   those of the plan
@@ -46,13 +53,15 @@ export class ChunkScorer {
     this.#roles = plan.roles;
     this.#evaluator = makeEvaluator(plan, losses, input, backend);
     this.#buffers = new ChunkBuffers(input.layouts, rowsPerRead(input.layouts), backend.allocate, input.path);
+    this.#filter =
+      plan.where === null ? null : new RowFilter(plan.where, input.layouts, columnPlaces(plan), backend);
   }
 
   /**
    * Reads a chunk's rows, as many at a time as the buffers hold, and scores them.
    * @throws E_TRUNCATED, E_INPUT_READ, or what is wrong with a row, with its place
    */
-  score(chunk: Chunk, reader: ByteReader): readonly LossState[] {
+  score(chunk: Chunk, reader: ByteReader): ScanState {
     let scored = 0;
     for (const piece of chunk.pieces) {
       for (let row = 0; row < piece.rows;) {
@@ -63,20 +72,20 @@ export class ChunkScorer {
       }
     }
     this.#scoreBuffers(chunk, scored);
-    return this.#evaluator.take();
+    return this.#take();
   }
 
   /**
    * Scores a chunk whose columns are in memory.
    * @throws what is wrong with a row, with its place
    */
-  scoreSegments(chunk: Chunk, segments: readonly RowSegment[]): readonly LossState[] {
+  scoreSegments(chunk: Chunk, segments: readonly RowSegment[]): ScanState {
     let scored = 0;
     for (const { rows, columns } of segments) {
       this.#add(chunk, columns, scored, rows);
       scored += rows;
     }
-    return this.#evaluator.take();
+    return this.#take();
   }
 
   #scoreBuffers(chunk: Chunk, scored: number): number {
@@ -86,26 +95,47 @@ export class ChunkScorer {
     return rows;
   }
 
+  #take(): ScanState {
+    const filtered = this.#filtered;
+    this.#filtered = 0;
+    return { losses: this.#evaluator.take(), filtered };
+  }
+
+  /** Adds rows of the chunk, those that the filter keeps. @param scored  rows of the chunk before these */
   #add(chunk: Chunk, columns: readonly ColumnChunk[], scored: number, rows: number): void {
-    const byRole: Columns = Object.fromEntries(this.#roles.map((role, i) => [role, itemAt(columns, i)]));
+    if (this.#filter === null) {
+      this.#addRows(chunk, columns, 0, rows, (row) => scored + row);
+      return;
+    }
+    this.#filtered += rows;
     try {
-      this.#evaluator.add(byRole, 0, rows);
+      for (const { columns: kept, from, count, origin } of this.#filter.windows(columns, rows)) {
+        this.#filtered -= count;
+        this.#addRows(chunk, kept, from, count, (row) => scored + origin(row));
+      }
     } catch (error) {
-      throw error instanceof RowError ? this.#rowFailure(error, chunk, scored + error.row) : error;
+      throw error instanceof WhereRowError
+        ? whereFailure(error, this.#input, chunk, scored + error.row)
+        : error;
     }
   }
 
-  /** The error with its place in the input. @param row  counted from the chunk's first */
-  #rowFailure(error: RowError, { firstRow, pieces }: Chunk, row: number): OffmarkError {
-    const { code, expected, got, next, role } = error;
-    const { path, layouts } = this.#input;
-    const { name } = itemAt(layouts, this.#roles.indexOf(role));
-    return inputError(code, {
-      place: `${path}, row ${firstRow + row}${inBatch(pieces, row)}, column "${name}"`,
-      expected,
-      got,
-      next: `${next} ${policyHint(code)}`.trim(),
-    });
+  /** @param origin  of a row of the columns, counted from the chunk's first */
+  #addRows(
+    chunk: Chunk,
+    columns: readonly ColumnChunk[],
+    from: number,
+    count: number,
+    origin: (row: number) => number,
+  ): void {
+    const byRole: Columns = Object.fromEntries(this.#roles.map((role, i) => [role, itemAt(columns, i)]));
+    try {
+      this.#evaluator.add(byRole, from, count);
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      const { name } = itemAt(this.#input.layouts, this.#roles.indexOf(error.role));
+      throw rowFailure(error, this.#input, name, chunk, origin(error.row));
+    }
   }
 }
 
@@ -132,21 +162,4 @@ function itemAt<T>(items: readonly T[], index: number): T {
   const item = items[index];
   if (item === undefined) throw new RangeError(`no item ${index} of ${items.length}`);
   return item;
-}
-
-/** Where in its batch a row of the chunk stands. */
-function inBatch(pieces: readonly RowPiece[], row: number): string {
-  let before = 0;
-  for (const piece of pieces) {
-    if (row < before + piece.rows) return ` (batch ${piece.batch}, row ${piece.row + row - before})`;
-    before += piece.rows;
-  }
-  return '';
-}
-
-function policyHint(code: string): string {
-  if (code === 'E_NULL') return 'To leave such rows out and count them, use --nulls skip.';
-  if (code === 'E_NAN' || code === 'E_INFINITE')
-    return 'To leave such rows out and count them, use --nans skip.';
-  return '';
 }

@@ -33,7 +33,7 @@ function checkShape(path: string, role: string, layout: ColumnLayout, losses: re
 }
 
 /** The column of that name; the error of one that is missing says which name may have been meant. */
-function findColumn(schema: Schema, name: string, path: string): ColumnLayout {
+export function findColumn(schema: Schema, name: string, path: string): ColumnLayout {
   try {
     return resolveColumn(schema, name, path);
   } catch (error) {

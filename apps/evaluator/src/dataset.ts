@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
 import { openDump, openStream, planRows, readBatches } from '@offmark/arrow-ipc';
-import type { BatchTable, ColumnLayout, Dump } from '@offmark/arrow-ipc';
+import type { BatchTable, ColumnLayout, Dump, Schema } from '@offmark/arrow-ipc';
 import type { Loss } from '@offmark/losses';
 import { chunkRows } from '@offmark/losses';
 import { ChunkAssembler } from './chunk-assembler.ts';
 import type { Chunk } from './chunk-scorer.ts';
 import { bindColumns, checkClasses } from './columns.ts';
+import { bindExtras } from './extra-columns.ts';
+import type { ExtraColumns } from './extra-columns.ts';
 import { inputError } from './errors.ts';
 import { standardInput } from './inputs.ts';
 import type { ColumnNames, ScoringPlan } from './plan.ts';
@@ -42,21 +44,24 @@ export class Dataset {
   readonly #opened: readonly Opened[];
   readonly #names: ColumnNames;
   readonly #losses: readonly Loss[];
+  readonly #extras: ExtraColumns;
   readonly #stdin: () => AsyncIterable<Uint8Array>;
   readonly #summaries: InputSummary[] = [];
 
   /**
    * Opens every file and finds its batches; reads nothing of standard input yet.
-   * @throws what `openDump`, `bindColumns` and `readBatches` throw; E_CLASS_COUNT
+   * @throws what `openDump`, `bindColumns`, `bindExtras` and `readBatches` throw; E_CLASS_COUNT
    */
   constructor(
     paths: readonly string[],
     names: ColumnNames,
     losses: readonly Loss[],
+    extras: ExtraColumns,
     stdin: () => AsyncIterable<Uint8Array>,
   ) {
     this.#names = names;
     this.#losses = losses;
+    this.#extras = extras;
     this.#stdin = stdin;
     this.#opened = paths.map((path) => (path === standardInput ? { kind: 'pipe' } : this.#open(path)));
     const dumps = this.#opened.filter((opened) => opened.kind === 'dump');
@@ -70,8 +75,16 @@ export class Dataset {
   #open(path: string): Opened {
     const dump = openDump(path);
     checkEnd(path, dump.trailingBytes);
-    const layouts = bindColumns(dump.schema, this.#names, this.#losses, path);
+    const layouts = this.#bind(dump.schema, path);
     return { kind: 'dump', dump, layouts, table: readBatches(dump, layouts) };
+  }
+
+  /** The columns of the roles, then the extra ones. */
+  #bind(schema: Schema, path: string): readonly ColumnLayout[] {
+    return [
+      ...bindColumns(schema, this.#names, this.#losses, path),
+      ...bindExtras(schema, this.#extras, path),
+    ];
   }
 
   /** Rows of all inputs, or null if one is a pipe. */
@@ -138,7 +151,7 @@ export class Dataset {
 
   async *#pipeJobs(plan: ScoringPlan, firstChunk: number): AsyncGenerator<Job, number> {
     const stream = await openStream(this.#stdin(), standardInput);
-    const layouts = bindColumns(stream.schema, this.#names, this.#losses, standardInput);
+    const layouts = this.#bind(stream.schema, standardInput);
     const first = this.#opened.find((opened) => opened.kind === 'dump');
     if (first !== undefined)
       checkClasses(standardInput, layouts, { path: first.dump.path, layouts: first.layouts });

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { emptyLossState, strictPolicies } from '@offmark/losses';
+import { strictPolicies } from '@offmark/losses';
 import type { RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
 import { estimatedCost } from './cost.ts';
 import { Dataset } from './dataset.ts';
 import { inlineExecutor, poolExecutor } from './executor.ts';
 import type { Executor } from './executor.ts';
+import { extraColumns } from './extra-columns.ts';
 import { resolveInputs } from './inputs.ts';
 import { loadLosses } from './loss-modules.ts';
 import { lossOf, parseLosses } from './loss-spec.ts';
@@ -16,8 +17,9 @@ import { rolesOf } from './plan.ts';
 import type { ColumnNames, ScoringPlan } from './plan.ts';
 import { lossReport } from './report.ts';
 import type { Provenance, Report } from './report.ts';
+import { emptyScanState } from './scan-state.ts';
+import type { ScanState } from './scan-state.ts';
 import { Scheduler } from './scheduler.ts';
-import type { LossStates } from './task.ts';
 import { version } from './version.ts';
 
 export interface EvaluateOptions {
@@ -30,6 +32,8 @@ export interface EvaluateOptions {
   readonly columns?: Partial<ColumnNames>;
   /** What to do with null and NaN; both are errors if not said otherwise. */
   readonly policies?: Partial<RowPolicies>;
+  /** The condition on the rows that count: `split == "test" && weight > 0`; all do if it is not given. */
+  readonly where?: string;
   /** Threads to run on; if not given, this one for a small job and a pool as wide as the machine for a large one. */
   readonly workers?: number;
   /** What computes; the bits are the same. */
@@ -100,7 +104,8 @@ export async function evaluateFiles(
   const known = await loadLosses(lossModules);
   const losses = specs.map((spec) => lossOf(spec, known));
   const names = columnNames(options);
-  const dataset = new Dataset(paths, names, losses, () => options.stdin ?? process.stdin);
+  const extras = extraColumns(options.where);
+  const dataset = new Dataset(paths, names, losses, extras, () => options.stdin ?? process.stdin);
   const cost =
     dataset.rowCount === null ? Infinity : estimatedCost(losses, dataset.rowCount, dataset.classes);
   const plan: ScoringPlan = {
@@ -110,17 +115,24 @@ export async function evaluateFiles(
     backend: options.backend ?? (cost < kernelsCost ? 'plain' : 'simd'),
     sum: options.sum ?? 'kahan',
     roles: rolesOf(names).map(([role]) => role),
+    extras: extras.names,
+    where: options.where ?? null,
   };
   const executor = options.executor ?? openExecutor(options.workers ?? threadsFor(cost));
   try {
-    const states = await scoreAll(dataset, plan, executor, options);
+    const scan = await scoreAll(dataset, plan, executor, options);
+    const filtered = plan.where === null ? {} : { filtered: scan.filtered };
     const reports = losses.map((loss, i) =>
-      lossReport(itemAt(specs, i), loss.parameterValues, itemAt(states, i)),
+      lossReport(itemAt(specs, i), loss.parameterValues, itemAt(scan.losses, i), filtered),
     );
     const read = dataset.summaries.reduce((rows, input) => rows + input.rows, 0);
     return {
       version: 1,
-      result: { rows: { read }, losses: reports },
+      result: {
+        rows: { read, ...filtered },
+        ...(plan.where === null ? {} : { where: plan.where }),
+        losses: reports,
+      },
       provenance: provenance(started, executor.threads, plan, dataset),
     };
   } finally {
@@ -129,18 +141,18 @@ export async function evaluateFiles(
   }
 }
 
-/** The states of all losses over all rows. */
+/** The state of all rows. */
 async function scoreAll(
   dataset: Dataset,
   plan: ScoringPlan,
   executor: Executor,
   { onProgress, signal }: RunOptions,
-): Promise<LossStates> {
+): Promise<ScanState> {
   const rowsTotal = dataset.rowCount;
   const report = ({ rowsDone }: { readonly rowsDone: number }): void => onProgress?.({ rowsDone, rowsTotal });
   const scheduler = new Scheduler(executor, report, signal);
   await scheduler.run(dataset.jobs(plan, executor.threads));
-  return scheduler.tree.fold() ?? plan.losses.map(() => emptyLossState);
+  return scheduler.tree.fold() ?? emptyScanState(plan.losses.length);
 }
 
 function itemAt<T>(items: readonly T[], index: number): T {

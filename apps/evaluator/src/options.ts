@@ -62,6 +62,7 @@ const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     accepts: (value) =>
       hasFields(value, ['nulls', 'nans'], (policy) => policy === 'error' || policy === 'skip'),
   },
+  where: { expected: 'a condition on rows, like \'split == "test" && weight > 0\'', accepts: isText },
   workers,
   backend: {
     expected: `one of ${backendNames.join(', ')}`,

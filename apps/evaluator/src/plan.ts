@@ -20,6 +20,10 @@ export interface ScoringPlan {
   readonly sum: SumMethod;
   /** The roles of the columns, in the order in which every input's layouts stand. */
   readonly roles: readonly string[];
+  /** The names of columns that are no losses' business, of which every input has layouts behind those of the roles. */
+  readonly extras: readonly string[];
+  /** The condition on the rows that count; null if all do. */
+  readonly where: string | null;
 }
 
 /** What is the same for every row of one input. Plain data. */
@@ -33,4 +37,12 @@ export interface InputPlan {
 export function rolesOf(names: ColumnNames): readonly (readonly [role: string, column: string])[] {
   const roles = [['target', names.target] as const, ['prediction', names.prediction] as const];
   return names.weight === undefined ? roles : [...roles, ['weight', names.weight] as const];
+}
+
+/** The extra columns by name, with their places among an input's layouts. */
+export function columnPlaces({
+  roles,
+  extras,
+}: Pick<ScoringPlan, 'roles' | 'extras'>): ReadonlyMap<string, number> {
+  return new Map(extras.map((name, i) => [name, roles.length + i]));
 }

@@ -42,6 +42,7 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
 const countOf = (rows: number): string => (rows === 1 ? '1 row' : `${rows} rows`);
 
 const ledgerWords = {
+  filtered: 'filtered',
   zeroWeight: 'weight 0',
   null: 'null',
   nan: 'NaN',
@@ -52,7 +53,7 @@ const ledgerWords = {
 /** Rows that were read and not used, by reason; empty if all were used. */
 function droppedText(rows: RowLedger): string {
   const parts = Object.entries(ledgerWords).flatMap(([fate, word]) => {
-    const count = rows[fate as keyof typeof ledgerWords];
+    const count = rows[fate as keyof typeof ledgerWords] ?? 0;
     return count === 0 ? [] : [`${count} ${word}`];
   });
   return parts.length === 0 ? '' : `${rows.read} rows = ${rows.used} used + ${parts.join(' + ')}`;

@@ -14,8 +14,13 @@ import type {
 } from './report-sections.ts';
 
 /** What became of the rows: `read` is the sum of the other fates. */
-export interface RowLedger extends RowCounts {
+export interface RowLedger extends RowCounts, FilteredRows {
   readonly read: number;
+}
+
+/** Rows that the condition left out; absent where there was none. */
+export interface FilteredRows {
+  readonly filtered?: number;
 }
 
 /** One loss over the whole dataset, or a slice of it. Optional members are absent where nobody asked for them. */
@@ -71,7 +76,9 @@ export interface Report {
 
 /** Members that are optional are absent where nobody asked for them. */
 export interface Result {
-  readonly rows: { readonly read: number };
+  readonly rows: { readonly read: number } & FilteredRows;
+  /** The condition on the rows that count, as it was written. */
+  readonly where?: string;
   readonly losses: readonly LossReport[];
   readonly slices?: readonly SliceGrouping[];
   readonly comparison?: Comparison;
@@ -99,9 +106,11 @@ export interface Provenance {
   };
 }
 
-function ledgerOf(rows: RowCounts): RowLedger {
+function ledgerOf(rows: RowCounts, filteredRows: FilteredRows): RowLedger {
   const { used, zeroWeight, null: nulls, nan, infinite, ignored } = rows;
-  return { read: used + zeroWeight + nulls + nan + infinite + ignored, ...rows };
+  const { filtered = 0 } = filteredRows;
+  const read = filtered + used + zeroWeight + nulls + nan + infinite + ignored;
+  return { read, ...filteredRows, ...rows };
 }
 
 /** The report of one loss, from its state over all rows. */
@@ -109,6 +118,7 @@ export function lossReport(
   spec: LossSpec,
   parameters: LossReport['parameters'],
   state: LossState,
+  filtered: FilteredRows,
 ): LossReport {
   const { value, state: valueState } = meanOf(state);
   const weight = totalValue(state.weight);
@@ -118,7 +128,7 @@ export function lossReport(
     value,
     state: valueState,
     nonFinite: state.special,
-    rows: ledgerOf(state.rows),
+    rows: ledgerOf(state.rows, filtered),
     weight: Number.isFinite(weight) ? weight : null,
   };
 }

@@ -2,8 +2,9 @@ import type { MergeTree } from '@offmark/losses';
 import { OffmarkError } from './errors.ts';
 import { crashError } from './executor.ts';
 import type { Executor } from './executor.ts';
-import { newStateTree } from './task.ts';
-import type { LossStates, Task, TaskResult } from './task.ts';
+import { newStateTree } from './scan-state.ts';
+import type { ScanState } from './scan-state.ts';
+import type { Task, TaskResult } from './task.ts';
 
 /** A task and the buffers that go with it instead of being copied. */
 export interface Job {
@@ -25,7 +26,7 @@ type Jobs = Iterator<Job> | AsyncIterator<Job>;
  * depends neither on timing nor on the number of threads.
  */
 export class Scheduler {
-  readonly tree: MergeTree<LossStates> = newStateTree();
+  readonly tree: MergeTree<ScanState> = newStateTree();
   readonly #executor: Executor;
   readonly #onProgress: (progress: Progress) => void;
   readonly #signal: AbortSignal | undefined;

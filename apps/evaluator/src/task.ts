@@ -1,6 +1,5 @@
 import { openFileReader } from '@offmark/arrow-ipc/rows';
-import { MergeTree, mergeLossStates } from '@offmark/losses';
-import type { Loss, LossState, MergeTreeNode } from '@offmark/losses';
+import type { Loss, MergeTreeNode } from '@offmark/losses';
 import { openBackend } from './backend.ts';
 import { ChunkScorer } from './chunk-scorer.ts';
 import type { Chunk, RowSegment } from './chunk-scorer.ts';
@@ -9,6 +8,8 @@ import type { Failure } from './errors.ts';
 import { loadLosses } from './loss-modules.ts';
 import { lossOf } from './loss-spec.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
+import { newStateTree } from './scan-state.ts';
+import type { ScanState } from './scan-state.ts';
 
 /** A run of chunks of one input. Plain data. */
 export interface Task {
@@ -19,24 +20,10 @@ export interface Task {
   readonly segments: readonly RowSegment[] | null;
 }
 
-/** The states of all losses, in the order of the plan. */
-export type LossStates = readonly LossState[];
-
 /** What a task gives: the complete subtrees of its chunks, or what went wrong. Plain data. */
 export type TaskResult =
-  | { readonly nodes: readonly MergeTreeNode<LossStates>[] }
+  | { readonly nodes: readonly MergeTreeNode<ScanState>[] }
   | { readonly failure: Failure };
-
-/** A merge tree of the states of all losses. */
-export function newStateTree(): MergeTree<LossStates> {
-  return new MergeTree<LossStates>((left, right) =>
-    left.map((state, i) => {
-      const other = right[i];
-      if (other === undefined) throw new RangeError(`${right.length} states for ${left.length} losses`);
-      return mergeLossStates(state, other);
-    }),
-  );
-}
 
 /** Runs tasks, one after another, and keeps the memory of the last input's scorer. */
 export class TaskRunner {
@@ -62,7 +49,7 @@ export class TaskRunner {
   #nodes(
     { plan, input, chunks, segments }: Task,
     known: readonly Loss[],
-  ): readonly MergeTreeNode<LossStates>[] {
+  ): readonly MergeTreeNode<ScanState>[] {
     const scorer = this.#scorerFor(plan, input, known);
     const tree = newStateTree();
     if (segments !== null) {

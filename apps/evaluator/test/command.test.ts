@@ -95,6 +95,9 @@ const refused: readonly (readonly [what: string, args: readonly string[], code: 
   ['a parameter out of its range', ['good.arrow', '--loss', 'huber:delta=-2'], 2],
   ['a parameter without a value', ['good.arrow', '--loss', 'huber:delta'], 2],
   ['an unknown option', ['good.arrow', '--loss', 'mse', '--taget', 'y'], 2],
+  ['a condition that does not end', ['good.arrow', '--loss', 'mse', '--where', 'label in [0, 1'], 2],
+  ['a condition that does not fit the columns', ['good.arrow', '--loss', 'mse', '--where', 'label'], 3],
+  ['two conditions', ['good.arrow', '--loss', 'mse', '--where', 'true', '--where', 'false'], 2],
   ['an unknown format', ['good.arrow', '--loss', 'mse', '--format', 'xml'], 2],
   ['no worker at all', ['good.arrow', '--loss', 'mse', '--workers', '0'], 2],
   [
@@ -179,6 +182,13 @@ describe('reports', () => {
       'wide',
     );
     expect(none.code).toBe(3);
+  });
+
+  it('of the rows that a condition keeps', async () => {
+    const args = ['good.arrow', '--loss', 'mse', '--weight', 'weight', '--where', 'label <= 1 && target > 1'];
+    const { code, stdout } = await evaluate(...args);
+    expect(code).toBe(0);
+    expect(stdout).toMatchSnapshot();
   });
 
   it('of losses from several flags, as from one', async () => {

@@ -27,6 +27,7 @@ const wrong: readonly (readonly [what: string, options: object])[] = [
   ['columns that are no names', { ...good, columns: { target: 3 } }],
   ['an unknown role', { ...good, columns: { tagret: 'y' } }],
   ['an unknown policy', { ...good, policies: { nulls: 'drop' } }],
+  ['a condition that is no text', { ...good, where: true }],
   ['an unknown option', { ...good, worker: 2 }],
   ['an order that is no flag', { ...good, keepOrder: 'yes' }],
   ['an input of nothing', { ...good, stdin: 'bytes' }],

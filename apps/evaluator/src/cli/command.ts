@@ -65,6 +65,10 @@ function evalCommand(signal: AbortSignal): Command {
         .choices(['error', 'skip'])
         .default('error'),
     )
+    .option(
+      '--where <condition>',
+      "rows that count, like 'weight > 0 && !(fold in [1, 2])' (the others are counted)",
+    )
     .option('--keep-order', "take the inputs in the order given, not that of their paths' bytes")
     .option('--workers <count>', 'threads (as many as suit the job if not given)', parseWorkers)
     .addOption(

@@ -23,6 +23,7 @@ export interface EvalFlags {
   readonly weight?: string;
   readonly nulls: 'error' | 'skip';
   readonly nans: 'error' | 'skip';
+  readonly where?: string;
   readonly keepOrder?: boolean;
   readonly workers?: number;
   readonly backend?: BackendName;
@@ -72,6 +73,7 @@ export async function runEval(
       columns: columnsOf(flags),
       policies: { nulls: flags.nulls, nans: flags.nans },
       sum: flags.sum,
+      ...(flags.where === undefined ? {} : { where: flags.where }),
       ...(flags.workers === undefined ? {} : { workers: flags.workers }),
       ...(flags.backend === undefined ? {} : { backend: flags.backend }),
       signal,

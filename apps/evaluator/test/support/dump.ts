@@ -6,6 +6,7 @@ import {
   Float32,
   Float64,
   Int32,
+  Int64,
   RecordBatch,
   RecordBatchFileWriter,
   RecordBatchStreamWriter,
@@ -67,6 +68,11 @@ export function texts(values: readonly string[]): DumpColumn {
 
 export function booleans(values: readonly boolean[]): DumpColumn {
   return vectorColumn(values, new Bool());
+}
+
+/** 64-bit integers. */
+export function bigints(values: readonly (bigint | null)[]): DumpColumn {
+  return vectorColumn(values, new Int64());
 }
 
 function vectorColumn(values: readonly unknown[], type: DataType): DumpColumn {
