@@ -5,6 +5,7 @@ import type { Backend, ColumnLayouts, Columns, Loss } from '@offmark/losses';
 import { inputError } from './errors.ts';
 import { columnPlaces } from './plan.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
+import { ChunkDigester } from './partial/input-digest.ts';
 import { rowFailure, whereFailure } from './row-failure.ts';
 import { RowFilter } from './row-filter.ts';
 import type { ScanState } from './scan-state.ts';
@@ -41,6 +42,8 @@ export class ChunkScorer {
   readonly #buffers: ChunkBuffers;
   /** null if every row counts. */
   readonly #filter: RowFilter | null;
+  /** null if nobody asks for digests. */
+  readonly #digester: ChunkDigester | null;
   #filtered = 0;
 
   /**
@@ -53,6 +56,7 @@ export class ChunkScorer {
     this.#roles = plan.roles;
     this.#evaluator = makeEvaluator(plan, losses, input, backend);
     this.#buffers = new ChunkBuffers(input.layouts, rowsPerRead(input.layouts), backend.allocate, input.path);
+    this.#digester = plan.digests ? new ChunkDigester(input.layouts.length) : null;
     this.#filter =
       plan.where === null ? null : new RowFilter(plan.where, input.layouts, columnPlaces(plan), backend);
   }
@@ -88,6 +92,12 @@ export class ChunkScorer {
     return this.#take();
   }
 
+  /** The digest of the chunk that was scored last. @throws RangeError if the plan asks for none */
+  takeDigest({ firstRow }: Chunk): string {
+    if (this.#digester === null) throw new RangeError('no digests in the plan');
+    return this.#digester.take(firstRow / chunkRows);
+  }
+
   #scoreBuffers(chunk: Chunk, scored: number): number {
     const { rows, columns } = this.#buffers;
     this.#add(chunk, columns, scored, rows);
@@ -103,6 +113,7 @@ export class ChunkScorer {
 
   /** Adds rows of the chunk, those that the filter keeps. @param scored  rows of the chunk before these */
   #add(chunk: Chunk, columns: readonly ColumnChunk[], scored: number, rows: number): void {
+    this.#digester?.add(columns, rows);
     if (this.#filter === null) {
       this.#addRows(chunk, columns, 0, rows, (row) => scored + row);
       return;

@@ -4,7 +4,6 @@ import type { BatchTable, ColumnLayout, Dump, Schema } from '@offmark/arrow-ipc'
 import type { Loss } from '@offmark/losses';
 import { chunkRows } from '@offmark/losses';
 import { ChunkAssembler } from './chunk-assembler.ts';
-import type { Chunk } from './chunk-scorer.ts';
 import { bindColumns, checkClasses } from './columns.ts';
 import { bindExtras } from './extra-columns.ts';
 import type { ExtraColumns } from './extra-columns.ts';
@@ -115,12 +114,26 @@ export class Dataset {
     return this.#summaries;
   }
 
-  /** The tasks in the order of the inputs and their rows. Chunks are numbered over all inputs. */
-  async *jobs(plan: ScoringPlan, threads: number): AsyncGenerator<Job, void> {
+  /** What is known of the inputs before any row is read; null if one is a pipe. */
+  countedInputs(): readonly InputSummary[] | null {
+    const dumps = this.#opened.filter((opened) => opened.kind === 'dump');
+    return dumps.length < this.#opened.length ? null : dumps.map(summaryOf);
+  }
+
+  /**
+   * The tasks in the order of the inputs and their rows. Chunks are numbered over all inputs.
+   * @param isWanted  whether to score the chunk of that number; all of a pipe are
+   */
+  async *jobs(
+    plan: ScoringPlan,
+    threads: number,
+    isWanted: (chunk: number) => boolean = allChunks,
+  ): AsyncGenerator<Job, void> {
+    this.#summaries.length = 0;
     let firstChunk = 0;
     for (const opened of this.#opened) {
       firstChunk += yield* opened.kind === 'dump'
-        ? this.#dumpJobs(opened, plan, threads, firstChunk)
+        ? this.#dumpJobs(opened, plan, threads, firstChunk, isWanted)
         : this.#pipeJobs(plan, firstChunk);
     }
   }
@@ -130,22 +143,21 @@ export class Dataset {
     plan: ScoringPlan,
     threads: number,
     firstChunk: number,
+    isWanted: (chunk: number) => boolean,
   ): Generator<Job, number> {
     const chunkCount = Math.ceil(table.rowCount / chunkRows);
     const fair = Math.floor(chunkCount / (threads * leastTasksPerThread));
     const perTask = Math.max(1, Math.min(mostChunksPerTask, fair));
     const input = { path: dump.path, layouts };
-    for (let from = 0; from < chunkCount; from += perTask) {
-      const chunks: Chunk[] = [];
-      for (let chunk = from; chunk < Math.min(from + perTask, chunkCount); chunk++) {
+    for (const run of runsOf(chunkCount, perTask, (chunk) => isWanted(firstChunk + chunk))) {
+      const chunks = run.map((chunk) => {
         const firstRow = chunk * chunkRows;
         const rows = Math.min(chunkRows, table.rowCount - firstRow);
-        chunks.push({ index: firstChunk + chunk, firstRow, rows, pieces: planRows(table, firstRow, rows) });
-      }
+        return { index: firstChunk + chunk, firstRow, rows, pieces: planRows(table, firstRow, rows) };
+      });
       yield { task: { plan, input, chunks, segments: null } };
     }
-    const { path, format, size, endedBy } = dump;
-    this.#summaries.push({ path, format, size, rows: table.rowCount, batches: table.batchCount, endedBy });
+    this.#summaries.push(summaryOf({ dump, table }));
     return chunkCount;
   }
 
@@ -169,6 +181,30 @@ export class Dataset {
     this.#summaries.push({ path: standardInput, format: stream.format, size: null, rows, batches, endedBy });
     return chunks;
   }
+}
+
+function summaryOf({ dump, table }: Pick<Opened & { kind: 'dump' }, 'dump' | 'table'>): InputSummary {
+  const { path, format, size, endedBy } = dump;
+  return { path, format, size, rows: table.rowCount, batches: table.batchCount, endedBy };
+}
+
+const allChunks = (_chunk: number): boolean => true;
+
+/** The wanted chunks in runs of consecutive ones, each of at most so many. */
+function* runsOf(
+  chunkCount: number,
+  most: number,
+  isWanted: (chunk: number) => boolean,
+): Generator<readonly number[], void> {
+  let run: number[] = [];
+  for (let chunk = 0; chunk < chunkCount; chunk++) {
+    if (isWanted(chunk)) run.push(chunk);
+    if (run.length > 0 && (run.length === most || !isWanted(chunk))) {
+      yield run;
+      run = [];
+    }
+  }
+  if (run.length > 0) yield run;
 }
 
 /** Padding after a stream's marker at most; anything longer may be rows that would be lost in silence. */

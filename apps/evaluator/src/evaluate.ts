@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { strictPolicies } from '@offmark/losses';
-import type { RowPolicies, SumMethod } from '@offmark/losses';
+import type { Loss, RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
 import { estimatedCost } from './cost.ts';
 import { Dataset } from './dataset.ts';
@@ -13,14 +13,15 @@ import { loadLosses } from './loss-modules.ts';
 import { lossOf, parseLosses } from './loss-spec.ts';
 import type { LossSpec } from './loss-spec.ts';
 import { checkOptions } from './options.ts';
+import { foldJobs } from './partial/merge-partial-states.ts';
+import type { PartialPlan, PartialState } from './partial/partial-state.ts';
 import { rolesOf } from './plan.ts';
 import type { ColumnNames, ScoringPlan } from './plan.ts';
-import { lossReport } from './report.ts';
-import type { Provenance, Report } from './report.ts';
-import { emptyScanState } from './scan-state.ts';
-import type { ScanState } from './scan-state.ts';
-import { Scheduler } from './scheduler.ts';
-import { version } from './version.ts';
+import { provenanceOf } from './provenance.ts';
+import type { Report } from './report.ts';
+import { resultOf } from './result.ts';
+import { Scan } from './scan.ts';
+import type { ScanOptions } from './scan.ts';
 
 export interface EvaluateOptions {
   /** Files, folders, globs, or `-` for standard input. */
@@ -87,18 +88,34 @@ export async function evaluate(options: EvaluateOptions): Promise<Report> {
       ? parseLosses(options.losses, await loadLosses(options.lossesFrom ?? []))
       : options.losses;
   const paths = await resolveInputs(options.inputs, options.keepOrder ?? false);
-  return evaluateFiles(paths, losses, options);
+  const { report } = await evaluateFiles(paths, losses, options);
+  if (report === null) throw new RangeError('a whole job has a report');
+  return report;
 }
 
 /** All that is not about what to evaluate. */
 type RunOptions = Omit<EvaluateOptions, 'inputs' | 'losses' | 'keepOrder'>;
 
+/** What else may come of a job than a report. */
+export interface PartialOptions extends Omit<ScanOptions, 'onProgress' | 'signal'> {
+  /** Whether to keep the state of the rows, to merge it with others. */
+  readonly partial?: boolean;
+}
+
+/** What came of a job. */
+export interface Evaluation {
+  /** null for a shard: its rows are not all. */
+  readonly report: Report | null;
+  /** null if nobody asked for it. */
+  readonly partial: PartialState | null;
+}
+
 /** `evaluate`, when it is known which files the inputs are. */
 export async function evaluateFiles(
   paths: readonly string[],
   specs: readonly LossSpec[],
-  options: RunOptions,
-): Promise<Report> {
+  options: RunOptions & PartialOptions,
+): Promise<Evaluation> {
   const started = new Date();
   const lossModules = (options.lossesFrom ?? []).map((module) => path.resolve(module));
   const known = await loadLosses(lossModules);
@@ -106,6 +123,7 @@ export async function evaluateFiles(
   const names = columnNames(options);
   const extras = extraColumns(options.where);
   const dataset = new Dataset(paths, names, losses, extras, () => options.stdin ?? process.stdin);
+  const { partial = false, shard, checkpoint } = options;
   const cost =
     dataset.rowCount === null ? Infinity : estimatedCost(losses, dataset.rowCount, dataset.classes);
   const plan: ScoringPlan = {
@@ -114,26 +132,24 @@ export async function evaluateFiles(
     policies: policiesOf(options),
     backend: options.backend ?? (cost < kernelsCost ? 'plain' : 'simd'),
     sum: options.sum ?? 'kahan',
+    digests: partial || shard !== undefined || checkpoint !== undefined,
     roles: rolesOf(names).map(([role]) => role),
     extras: extras.names,
     where: options.where ?? null,
   };
   const executor = options.executor ?? openExecutor(options.workers ?? threadsFor(cost));
   try {
-    const scan = await scoreAll(dataset, plan, executor, options);
-    const filtered = plan.where === null ? {} : { filtered: scan.filtered };
-    const reports = losses.map((loss, i) =>
-      lossReport(itemAt(specs, i), loss.parameterValues, itemAt(scan.losses, i), filtered),
-    );
+    const scan = new Scan(dataset, plan, executor, options);
+    const kept = plan.digests ? await partialStateOf(scan, plan, names, losses, known) : null;
+    const whole = kept === null ? await scan.stateOfAll() : shard === undefined ? foldJobs(kept) : null;
     const read = dataset.summaries.reduce((rows, input) => rows + input.rows, 0);
     return {
-      version: 1,
-      result: {
-        rows: { read, ...filtered },
-        ...(plan.where === null ? {} : { where: plan.where }),
-        losses: reports,
+      report: whole && {
+        version: 1,
+        result: resultOf(plan, losses, whole, read),
+        provenance: provenanceOf(started, { ...plan, workers: executor.threads }, dataset.summaries),
       },
-      provenance: provenance(started, executor.threads, plan, dataset),
+      partial: kept,
     };
   } finally {
     dataset.close();
@@ -141,45 +157,21 @@ export async function evaluateFiles(
   }
 }
 
-/** The state of all rows. */
-async function scoreAll(
-  dataset: Dataset,
-  plan: ScoringPlan,
-  executor: Executor,
-  { onProgress, signal }: RunOptions,
-): Promise<ScanState> {
-  const rowsTotal = dataset.rowCount;
-  const report = ({ rowsDone }: { readonly rowsDone: number }): void => onProgress?.({ rowsDone, rowsTotal });
-  const scheduler = new Scheduler(executor, report, signal);
-  await scheduler.run(dataset.jobs(plan, executor.threads));
-  return scheduler.tree.fold() ?? emptyScanState(plan.losses.length);
+async function partialStateOf(
+  scan: Scan,
+  { losses: specs, policies, sum, where }: ScoringPlan,
+  columns: ColumnNames,
+  losses: readonly Loss[],
+  known: readonly Loss[],
+): Promise<PartialState> {
+  const bound = specs.map(({ name }, i) => ({ name, parameters: itemAt(losses, i).parameterValues }));
+  // In the order in which a plan is read again: equal plans are equal text.
+  const plan: PartialPlan = { losses: bound, columns, policies, sum, where };
+  return { kind: 'offmark partial state', version: 1, plan, jobs: [await scan.job(plan, known)] };
 }
 
 function itemAt<T>(items: readonly T[], index: number): T {
   const item = items[index];
   if (item === undefined) throw new RangeError(`no item ${index} of ${items.length}`);
   return item;
-}
-
-function provenance(
-  started: Date,
-  workers: number,
-  { sum, backend }: ScoringPlan,
-  dataset: Dataset,
-): Provenance {
-  return {
-    offmark: version,
-    sum,
-    backend,
-    workers,
-    inputs: dataset.summaries,
-    started: started.toISOString(),
-    seconds: (Date.now() - started.getTime()) / 1000,
-    machine: {
-      node: process.version,
-      platform: process.platform,
-      arch: process.arch,
-      cpus: availableParallelism(),
-    },
-  };
 }

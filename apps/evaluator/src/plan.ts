@@ -18,6 +18,8 @@ export interface ScoringPlan {
   readonly policies: RowPolicies;
   readonly backend: BackendName;
   readonly sum: SumMethod;
+  /** Whether to make digests of what is read. */
+  readonly digests: boolean;
   /** The roles of the columns, in the order in which every input's layouts stand. */
   readonly roles: readonly string[];
   /** The names of columns that are no losses' business, of which every input has layouts behind those of the roles. */

@@ -4,7 +4,7 @@ import { crashError } from './executor.ts';
 import type { Executor } from './executor.ts';
 import { newStateTree } from './scan-state.ts';
 import type { ScanState } from './scan-state.ts';
-import type { Task, TaskResult } from './task.ts';
+import type { Scored, Task, TaskResult } from './task.ts';
 
 /** A task and the buffers that go with it instead of being copied. */
 export interface Job {
@@ -30,6 +30,7 @@ export class Scheduler {
   readonly #executor: Executor;
   readonly #onProgress: (progress: Progress) => void;
   readonly #signal: AbortSignal | undefined;
+  readonly #onScored: (task: Task, result: Scored) => void;
   readonly #running = new Set<Promise<void>>();
   #failure: { readonly task: number; readonly error: unknown } | undefined;
   /** Ends the wait for the next job, if there is one. */
@@ -37,10 +38,17 @@ export class Scheduler {
   #tasks = 0;
   #rowsDone = 0;
 
-  constructor(executor: Executor, onProgress: (progress: Progress) => void, signal?: AbortSignal) {
+  /** @param onScored  called with each task and what it gave, in any order */
+  constructor(
+    executor: Executor,
+    onProgress: (progress: Progress) => void,
+    signal?: AbortSignal,
+    onScored: (task: Task, result: Scored) => void = () => {},
+  ) {
     this.#executor = executor;
     this.#onProgress = onProgress;
     this.#signal = signal;
+    this.#onScored = onScored;
   }
 
   /**
@@ -107,6 +115,7 @@ export class Scheduler {
       return;
     }
     for (const node of result.nodes) this.tree.insert(node);
+    this.#onScored(task, result);
     for (const { rows } of task.chunks) this.#rowsDone += rows;
     this.#onProgress({ rowsDone: this.#rowsDone });
   }

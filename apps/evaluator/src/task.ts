@@ -8,6 +8,7 @@ import type { Failure } from './errors.ts';
 import { loadLosses } from './loss-modules.ts';
 import { lossOf } from './loss-spec.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
+import { loadHashers } from './partial/input-digest.ts';
 import { newStateTree } from './scan-state.ts';
 import type { ScanState } from './scan-state.ts';
 
@@ -20,10 +21,15 @@ export interface Task {
   readonly segments: readonly RowSegment[] | null;
 }
 
-/** What a task gives: the complete subtrees of its chunks, or what went wrong. Plain data. */
-export type TaskResult =
-  | { readonly nodes: readonly MergeTreeNode<ScanState>[] }
-  | { readonly failure: Failure };
+/** The complete subtrees of a task's chunks. Plain data. */
+export interface Scored {
+  readonly nodes: readonly MergeTreeNode<ScanState>[];
+  /** Of each chunk, if the plan asks for them. */
+  readonly digests: readonly string[];
+}
+
+/** What a task gives, or what went wrong. Plain data. */
+export type TaskResult = Scored | { readonly failure: Failure };
 
 /** Runs tasks, one after another, and keeps the memory of the last input's scorer. */
 export class TaskRunner {
@@ -38,7 +44,8 @@ export class TaskRunner {
   async run(task: Task): Promise<TaskResult> {
     try {
       const known = await loadLosses(task.plan.lossModules);
-      return { nodes: this.#nodes(task, known) };
+      if (task.plan.digests) await loadHashers(task.input.layouts.length);
+      return this.#scored(task, known);
     } catch (error) {
       // A scorer that threw stands in the middle of a chunk.
       this.#scorer = undefined;
@@ -46,27 +53,25 @@ export class TaskRunner {
     }
   }
 
-  #nodes(
-    { plan, input, chunks, segments }: Task,
-    known: readonly Loss[],
-  ): readonly MergeTreeNode<ScanState>[] {
+  #scored({ plan, input, chunks, segments }: Task, known: readonly Loss[]): Scored {
     const scorer = this.#scorerFor(plan, input, known);
     const tree = newStateTree();
+    const digests: string[] = [];
+    const add = (chunk: Chunk, value: ScanState): void => {
+      tree.insert({ level: 0, index: chunk.index, value });
+      if (plan.digests) digests.push(scorer.takeDigest(chunk));
+    };
     if (segments !== null) {
-      for (const chunk of chunks) {
-        tree.insert({ level: 0, index: chunk.index, value: scorer.scoreSegments(chunk, segments) });
-      }
-      return tree.nodes;
+      for (const chunk of chunks) add(chunk, scorer.scoreSegments(chunk, segments));
+      return { nodes: tree.nodes, digests };
     }
     const reader = openFileReader(input.path);
     try {
-      for (const chunk of chunks) {
-        tree.insert({ level: 0, index: chunk.index, value: scorer.score(chunk, reader) });
-      }
+      for (const chunk of chunks) add(chunk, scorer.score(chunk, reader));
     } finally {
       reader.close();
     }
-    return tree.nodes;
+    return { nodes: tree.nodes, digests };
   }
 
   #scorerFor(plan: ScoringPlan, input: InputPlan, known: readonly Loss[]): ChunkScorer {

@@ -45,6 +45,7 @@ export type { Formula } from './expression/formula.ts';
 // Using one.
 export type { Loss, MeanOptions, SumOptions } from './loss/loss.ts';
 export { Accumulator, chunkRows } from './loss/accumulator.ts';
+export { parseLossState } from './loss/accumulator-state.ts';
 export type { AccumulatorState } from './loss/accumulator-state.ts';
 export type { ClassMatrix, Numbers } from './loss/input.ts';
 export { LossError } from './errors.ts';

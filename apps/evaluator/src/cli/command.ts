@@ -3,15 +3,27 @@ import { sumMethods } from '@offmark/losses';
 import { backendNames } from '../backend.ts';
 import { argumentError, exitCodes } from '../errors.ts';
 import { workers } from '../options.ts';
+import { parseShard } from '../partial/shard.ts';
 import { version } from '../version.ts';
 import { runEval } from './eval-command.ts';
 import type { EvalFlags } from './eval-command.ts';
+import type { MergeFlags } from './merge-command.ts';
 import { say } from './streams.ts';
 
 function parseWorkers(text: string): number {
   const count = text.trim() === '' ? NaN : Number(text);
   if (workers.accepts(count)) return count;
   throw argumentError('E_ARGUMENT', { place: '--workers', expected: workers.expected, got: text });
+}
+
+function parseSeconds(text: string): number {
+  const seconds = text.trim() === '' ? NaN : Number(text);
+  if (seconds >= 0 && Number.isFinite(seconds)) return seconds;
+  throw argumentError('E_ARGUMENT', {
+    place: '--checkpoint-interval',
+    expected: 'seconds, 0 or more',
+    got: text,
+  });
 }
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {
@@ -86,7 +98,32 @@ function evalCommand(signal: AbortSignal): Command {
       new Option('--format <format>', 'how to write the report').choices(['text', 'json']).default('text'),
     )
     .option('--output <file>', 'write the report to a file instead of standard output')
+    .option('--partial <file>', 'write the state of the rows too, to be merged with others')
+    .option('--shard <k/n>', 'score one part of the rows in n; needs --partial', parseShard)
+    .option('--checkpoint <folder>', 'keep what is finished, and take up a job that was ended there')
+    .option(
+      '--checkpoint-interval <seconds>',
+      'time between two segments of a checkpoint (default: 1)',
+      parseSeconds,
+    )
     .action(async (inputs: readonly string[], flags: EvalFlags) => runEval(inputs, flags, signal));
+}
+
+function mergeCommand(): Command {
+  return new Command('merge')
+    .description('merge partial states, in any order, into one report')
+    .argument('<states...>', 'files that offmark eval --partial wrote')
+    .option('--losses-from <module>', 'a JavaScript module of your own losses, to be run', collect)
+    .addOption(
+      new Option('--format <format>', 'how to write the report').choices(['text', 'json']).default('text'),
+    )
+    .option('--output <file>', 'write the report to a file instead of standard output')
+    .option('--partial <file>', 'write the merged state; without a report if chunks are missing')
+    .action(async (states: readonly string[], flags: MergeFlags) => {
+      // Loaded when asked for: most commands merge nothing.
+      const { runMerge } = await import('./merge-command.ts');
+      return runMerge(states, flags);
+    });
 }
 
 /** The command line, parsed and carried out. @throws what the command throws; E_ARGUMENT for what doesn't parse */
@@ -94,7 +131,8 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
   const program = new Command('offmark')
     .description('Exact, fast losses over prediction dumps of any size.')
     .version(version, '-V, --version')
-    .addCommand(refuseRepeats(evalCommand(signal)));
+    .addCommand(refuseRepeats(evalCommand(signal)))
+    .addCommand(refuseRepeats(mergeCommand()));
   for (const command of [program, ...program.commands]) {
     // Errors are thrown to `main`, which prints them in the one line that all errors have.
     command.exitOverride().configureOutput({ writeErr: () => {} });

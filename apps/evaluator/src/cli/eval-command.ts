@@ -2,9 +2,12 @@ import type { SumMethod } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
 import type { BackendName } from '../backend.ts';
 import { evaluateFiles } from '../evaluate.ts';
+import type { Evaluation } from '../evaluate.ts';
 import { resolveInputs } from '../inputs.ts';
 import { loadLosses } from '../loss-modules.ts';
 import { parseLosses } from '../loss-spec.ts';
+import { partialStateText } from '../partial/partial-state.ts';
+import type { Shard } from '../partial/shard.ts';
 import type { ColumnNames } from '../plan.ts';
 import { textReport, warnings } from '../report-text.ts';
 import type { Report } from '../report.ts';
@@ -30,20 +33,33 @@ export interface EvalFlags {
   readonly sum: SumMethod;
   readonly format: 'text' | 'json';
   readonly output?: string;
+  readonly partial?: string;
+  readonly shard?: Shard;
+  readonly checkpoint?: string;
+  readonly checkpointInterval?: number;
 }
 
 function columnsOf({ target, prediction, weight }: EvalFlags): ColumnNames {
   return weight === undefined ? { target, prediction } : { target, prediction, weight };
 }
 
-function render(report: Report, format: EvalFlags['format']): string {
+export function render(report: Report, format: EvalFlags['format']): string {
   return format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : textReport(report);
 }
 
 /** Standard output says itself when it fails: `guardStreams`. */
-const print: Output = (text) => {
+export const print: Output = (text) => {
   process.stdout.write(text);
 };
+
+function shardWithoutState(): Error {
+  return argumentError('E_ARGUMENT', {
+    place: '--shard',
+    expected: 'a file for its state too',
+    got: 'none',
+    next: 'Name one with --partial, and merge the states of all shards with offmark merge.',
+  });
+}
 
 /** Evaluates, writes the report, and says on stderr what deserves a word. */
 export async function runEval(
@@ -64,11 +80,13 @@ export async function runEval(
   }
   const losses = parseLosses(flags.loss.join(','), known);
   const paths = await resolveInputs(inputs, flags.keepOrder ?? false);
+  if (flags.shard !== undefined && flags.partial === undefined) throw shardWithoutState();
   const write = flags.output === undefined ? print : openOutput(flags.output, paths);
+  const writeState = flags.partial === undefined ? null : openOutput(flags.partial, paths);
   const progress = await startProgress(process.stderr);
-  let report: Report;
+  let evaluation: Evaluation;
   try {
-    report = await evaluateFiles(paths, losses, {
+    evaluation = await evaluateFiles(paths, losses, {
       lossesFrom,
       columns: columnsOf(flags),
       policies: { nulls: flags.nulls, nans: flags.nans },
@@ -76,12 +94,21 @@ export async function runEval(
       ...(flags.where === undefined ? {} : { where: flags.where }),
       ...(flags.workers === undefined ? {} : { workers: flags.workers }),
       ...(flags.backend === undefined ? {} : { backend: flags.backend }),
+      ...(flags.shard === undefined ? {} : { shard: flags.shard }),
+      ...(flags.checkpoint === undefined ? {} : { checkpoint: flags.checkpoint }),
+      ...(flags.checkpointInterval === undefined
+        ? {}
+        : { checkpointInterval: flags.checkpointInterval * 1000 }),
+      partial: writeState !== null,
       signal,
       onProgress: progress.update,
     });
   } finally {
     progress.stop();
   }
+  const { report, partial } = evaluation;
+  if (partial !== null) writeState?.(partialStateText(partial));
+  if (report === null) return;
   write(render(report, flags.format));
   for (const line of warnings(report)) say(`offmark: ${line}`);
 }

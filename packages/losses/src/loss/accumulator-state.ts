@@ -2,7 +2,7 @@ import { LossError } from '../errors.ts';
 import { emptyLossState } from '../evaluate/loss-state.ts';
 import type { LossState } from '../evaluate/loss-state.ts';
 import { isExactText, totalValue } from '../sums/index.ts';
-import type { MergeTreeNode, Total } from '../sums/index.ts';
+import type { MergeTreeNode, SumMethod, Total } from '../sums/index.ts';
 
 /** An accumulator as JSON: the loss, and the states of the maximal complete subtrees of its chunks. */
 export interface AccumulatorState {
@@ -66,7 +66,12 @@ function pairAt(value: unknown, place: string): Total {
   return fields['wraps'] === undefined ? pair : { ...pair, wraps: finiteAt(fields, 'wraps', place) };
 }
 
-function lossStateAt(value: unknown, place: string, sum: AccumulatorState['sum']): LossState {
+/**
+ * Checks a loss's state that came from outside.
+ * @param place  its name in errors
+ * @throws       E_STATE_MISMATCH that names the part that is not what it should be
+ */
+export function parseLossState(value: unknown, place: string, sum: SumMethod): LossState {
   const sumAt = sum === 'exact' ? exactSumAt : pairAt;
   const fields = fieldsOf(value, place);
   const weight = sumAt(fields['weight'], `${place}.weight`);
@@ -79,17 +84,12 @@ function lossStateAt(value: unknown, place: string, sum: AccumulatorState['sum']
   };
 }
 
-function nodeAt(
-  value: unknown,
-  place: string,
-  chunks: number,
-  sum: AccumulatorState['sum'],
-): MergeTreeNode<LossState> {
+function nodeAt(value: unknown, place: string, chunks: number, sum: SumMethod): MergeTreeNode<LossState> {
   const fields = fieldsOf(value, place);
   const [level, index] = [countAt(fields, 'level', place), countAt(fields, 'index', place)];
   if ((index + 1) * 2 ** level > chunks)
     refuse(place, `chunks below ${chunks}`, `level ${level}, index ${index}`);
-  return { level, index, value: lossStateAt(fields['value'], `${place}.value`, sum) };
+  return { level, index, value: parseLossState(fields['value'], `${place}.value`, sum) };
 }
 
 /**
@@ -111,6 +111,6 @@ export function parseAccumulatorState(value: unknown): AccumulatorState {
     parameters: fieldsOf(fields['parameters'], 'state.parameters'),
     ...(sum === undefined ? {} : { sum }),
     chunks,
-    nodes: nodes.map((node, i) => nodeAt(node, `state.nodes[${i}]`, chunks, sum)),
+    nodes: nodes.map((node, i) => nodeAt(node, `state.nodes[${i}]`, chunks, sum ?? 'kahan')),
   };
 }

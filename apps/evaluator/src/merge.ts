@@ -1,0 +1,60 @@
+import type { Loss } from '@offmark/losses';
+import { inputError } from './errors.ts';
+import { lossOf } from './loss-spec.ts';
+import { foldJobs, mergePartialStates, missingChunks } from './partial/merge-partial-states.ts';
+import type { NamedState } from './partial/merge-partial-states.ts';
+import type { PartialJob, PartialState } from './partial/partial-state.ts';
+import { provenanceOf } from './provenance.ts';
+import type { Report } from './report.ts';
+import { resultOf } from './result.ts';
+
+/** Why a state has no report: the inputs of which chunks are missing; null if none are. */
+export function gapOf({ jobs }: PartialState): string | null {
+  const gaps = jobs.flatMap((job) => {
+    const missing = missingChunks(job);
+    return missing.length === 0 ? [] : [`chunks ${listed(missing)} of ${inputsText(job)}`];
+  });
+  return gaps.length === 0 ? null : gaps.join('; ');
+}
+
+const mostListed = 5;
+
+function listed(texts: readonly string[]): string {
+  const more = texts.length - mostListed;
+  return more > 0 ? `${texts.slice(0, mostListed).join(', ')} and ${more} more` : texts.join(', ');
+}
+
+function inputsText({ inputs }: PartialJob): string {
+  return inputs.length === 1
+    ? (inputs[0]?.path ?? '')
+    : `${inputs.length} inputs from ${inputs[0]?.path ?? ''}`;
+}
+
+/**
+ * The report of partial states, as one run over all their rows would have given it: the same bytes where they are
+ * shards of one job, or sums are exact.
+ * @param known  the losses that they may be of
+ * @throws       E_STATE_MERGE if plans differ or rows would count twice, E_STATE_INCOMPLETE if chunks are missing
+ */
+export function mergeReports(states: readonly NamedState[], known: readonly Loss[]): Report {
+  const started = new Date();
+  const merged = mergePartialStates(states);
+  const gap = gapOf(merged);
+  if (gap !== null) {
+    throw inputError('E_STATE_INCOMPLETE', {
+      place: '',
+      expected: 'states of all chunks',
+      got: `none of ${gap}`,
+      next: 'Give the states of all shards, or write a merged state with --partial.',
+    });
+  }
+  const { plan, jobs } = merged;
+  const losses = plan.losses.map((spec) => lossOf(spec, known));
+  const inputs = jobs.flatMap((job) => job.inputs);
+  const read = inputs.reduce((rows, input) => rows + input.rows, 0);
+  return {
+    version: 1,
+    result: resultOf(plan, losses, foldJobs(merged), read),
+    provenance: provenanceOf(started, { sum: plan.sum, backend: 'merge', workers: 1 }, inputs),
+  };
+}

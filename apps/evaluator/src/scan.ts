@@ -1,0 +1,158 @@
+import type { Loss } from '@offmark/losses';
+import type { Dataset } from './dataset.ts';
+import { argumentError } from './errors.ts';
+import type { Executor } from './executor.ts';
+import { Checkpoint, changed } from './partial/checkpoint.ts';
+import type { Probe } from './partial/checkpoint.ts';
+import { chunkCount, mergeJobs } from './partial/merge-partial-states.ts';
+import type { PartialJob, PartialPlan } from './partial/partial-state.ts';
+import { chunksOfShard } from './partial/shard.ts';
+import type { Shard } from './partial/shard.ts';
+import { StateCollector } from './partial/state-collector.ts';
+import type { ScoringPlan } from './plan.ts';
+import { emptyScanState } from './scan-state.ts';
+import type { ScanState } from './scan-state.ts';
+import { Scheduler } from './scheduler.ts';
+import type { Scored, Task } from './task.ts';
+
+/** What a scan is told beside the plan. */
+export interface ScanOptions {
+  readonly onProgress?: (progress: { readonly rowsDone: number; readonly rowsTotal: number | null }) => void;
+  readonly signal?: AbortSignal;
+  /** The part of the job's chunks to score. */
+  readonly shard?: Shard;
+  /** A folder of finished segments: a job that was killed is taken up where it stopped. */
+  readonly checkpoint?: string;
+  /** Between two segments at least, in milliseconds; 1,000 if not given. */
+  readonly checkpointInterval?: number;
+}
+
+const defaultInterval = 1000;
+
+/** Runs a plan over the chunks of a dataset. */
+export class Scan {
+  readonly #dataset: Dataset;
+  readonly #plan: ScoringPlan;
+  readonly #executor: Executor;
+  readonly #options: ScanOptions;
+
+  constructor(dataset: Dataset, plan: ScoringPlan, executor: Executor, options: ScanOptions) {
+    this.#dataset = dataset;
+    this.#plan = plan;
+    this.#executor = executor;
+    this.#options = options;
+  }
+
+  /** The state of all rows. */
+  async stateOfAll(): Promise<ScanState> {
+    const scheduler = this.#scheduler(0);
+    await scheduler.run(this.#dataset.jobs(this.#plan, this.#executor.threads));
+    return scheduler.tree.fold() ?? emptyScanState(this.#plan.losses.length);
+  }
+
+  /**
+   * The chunks of the shard, or all, those of the checkpoint among them; the plan asks for digests.
+   * @throws E_ARGUMENT if chunks are to be numbered that come through a pipe; E_CHECKPOINT, E_INPUT_CHANGED
+   */
+  async job(plan: PartialPlan, known: readonly Loss[]): Promise<PartialJob> {
+    const { shard, checkpoint: folder, checkpointInterval = defaultInterval } = this.#options;
+    const collector = new StateCollector();
+    if (shard === undefined && folder === undefined) {
+      await this.#run(
+        () => true,
+        0,
+        (task, scored) => collector.add(task, scored),
+      );
+      return collector.jobOf(this.#dataset.summaries);
+    }
+    const inputs = this.#dataset.countedInputs();
+    if (inputs === null) throw notCounted(shard === undefined ? '--checkpoint' : '--shard');
+    const { from, to } = shard === undefined ? everyChunk : chunksOfShard(shard, chunkCount(inputs));
+    const checkpoint = folder === undefined ? null : new Checkpoint(folder, plan, inputs, checkpointInterval);
+    const before = checkpoint?.takeUp(known) ?? null;
+    await this.#probe(before?.probes ?? []);
+    const done = new DoneChunks(before?.job);
+    try {
+      await this.#run(
+        (chunk) => chunk >= from && chunk < to && !done.has(chunk),
+        done.rows,
+        (task, scored) => {
+          collector.add(task, scored);
+          checkpoint?.add(task, scored);
+        },
+      );
+    } finally {
+      checkpoint?.flush();
+    }
+    const job = collector.jobOf(inputs);
+    return before === null ? job : mergeJobs(before.job, job, folder ?? '');
+  }
+
+  /** Reads chunks again that were finished before, and compares. @throws E_INPUT_CHANGED */
+  async #probe(probes: readonly Probe[]): Promise<void> {
+    const expected = new Map(probes.map(({ chunk, digest }) => [chunk, digest]));
+    if (expected.size === 0) return;
+    const compare = ({ chunks, input }: Task, { digests }: Scored): void => {
+      for (const [i, { index }] of chunks.entries()) {
+        const [before, now] = [expected.get(index), digests[i]];
+        if (before !== now)
+          throw changed(input.path, `chunk ${index} with the digest ${before}`, String(now));
+      }
+    };
+    await this.#run((chunk) => expected.has(chunk), 0, compare);
+  }
+
+  async #run(
+    isWanted: (chunk: number) => boolean,
+    rowsBefore: number,
+    onScored: (task: Task, scored: Scored) => void,
+  ): Promise<void> {
+    const scheduler = this.#scheduler(rowsBefore, onScored);
+    await scheduler.run(this.#dataset.jobs(this.#plan, this.#executor.threads, isWanted));
+  }
+
+  #scheduler(rowsBefore: number, onScored?: (task: Task, scored: Scored) => void): Scheduler {
+    const { onProgress, signal } = this.#options;
+    const rowsTotal = this.#dataset.rowCount;
+    return new Scheduler(
+      this.#executor,
+      ({ rowsDone }) => onProgress?.({ rowsDone: rowsBefore + rowsDone, rowsTotal }),
+      signal,
+      onScored,
+    );
+  }
+}
+
+const everyChunk = { from: 0, to: Infinity };
+
+function notCounted(option: string): Error {
+  return argumentError('E_ARGUMENT', {
+    place: option,
+    expected: 'inputs whose rows can be counted before they are read',
+    got: 'standard input',
+    next: 'Write it to a file first.',
+  });
+}
+
+/** The chunks that a job holds. */
+class DoneChunks {
+  readonly #ranges: readonly (readonly [from: number, to: number])[];
+  readonly rows: number;
+
+  constructor(job: PartialJob | undefined) {
+    const nodes = job?.nodes ?? [];
+    this.#ranges = nodes.map(({ level, index }) => [index * 2 ** level, (index + 1) * 2 ** level]);
+    this.rows = nodes.reduce((rows, { value }) => rows + rowsOf(value), 0);
+  }
+
+  has(chunk: number): boolean {
+    return this.#ranges.some(([from, to]) => chunk >= from && chunk < to);
+  }
+}
+
+/** Rows that were read: those left out, and those of any fate under the first loss. */
+function rowsOf({ losses: [first], filtered }: ScanState): number {
+  if (first === undefined) return filtered;
+  const { used, zeroWeight, null: nulls, nan, infinite, ignored } = first.rows;
+  return filtered + used + zeroWeight + nulls + nan + infinite + ignored;
+}

@@ -1,0 +1,195 @@
+import { copyFileSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { offmark } from './support/command.ts';
+import type { Outcome } from './support/command.ts';
+import { nullable, numbers, writeDump } from './support/dump.ts';
+import { testFolder } from './support/folder.ts';
+import { randomNumbers } from './support/random.ts';
+
+const folder = testFolder();
+const random = randomNumbers(31);
+const rows = 700_000;
+const values = (): Float64Array =>
+  Float64Array.from({ length: rows }, () => (random() - 0.5) * 10 ** (random() * 12 - 6));
+const columns = { target: numbers(values()), prediction: numbers(values()) };
+
+/** Eleven chunks, and three. */
+beforeAll(() => {
+  writeDump(path.join(folder, 'a.arrow'), columns, rows, { batchRows: 50_000 });
+  writeDump(path.join(folder, 'b.arrows'), columns, 150_000, { format: 'stream', batchRows: 7_000 });
+});
+
+const job = ['eval', 'a.arrow', 'b.arrows', '--loss', 'mse,huber:delta=2', '--format', 'json'];
+
+async function run(...args: readonly string[]): Promise<Outcome> {
+  const outcome = await offmark(args, { cwd: folder });
+  expect(outcome.stderr).toBe('');
+  expect(outcome.code).toBe(0);
+  return outcome;
+}
+
+const refusal = async (...args: readonly string[]): Promise<string> => {
+  const { code, stdout, stderr } = await offmark(args, { cwd: folder });
+  expect(stdout).toBe('');
+  return `exit ${code}: ${stderr}`;
+};
+
+const textOf = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
+const resultOf = (report: string): string => JSON.stringify(JSON.parse(report).result);
+
+describe.each(['kahan', 'exact'])('states of %s sums', (sum) => {
+  it('of shards merge, in any order and grouping, to the state and the result of one run', async () => {
+    const whole = await run(...job, '--sum', sum, '--partial', 'whole.json');
+    const shards = Array.from({ length: 5 }, (_, i) => `shard-${i + 1}.json`);
+    for (const [i, name] of shards.entries()) {
+      const args = ['--sum', sum, '--shard', `${i + 1}/5`, '--partial', name];
+      const { stdout } = await run(...job, ...args);
+      expect(stdout).toBe('');
+    }
+    for (let turn = 0; turn < 4; turn++) {
+      const order = shards.toSorted(() => random() - 0.5);
+      const cut = 1 + Math.floor(random() * 4);
+      const parts = [order.slice(0, cut), order.slice(cut)];
+      for (const [i, part] of parts.entries()) {
+        await offmark(['merge', ...part, '--partial', `part-${i}.json`], { cwd: folder });
+      }
+      const args = ['part-1.json', 'part-0.json', '--format', 'json', '--partial', 'merged.json'];
+      const merged = await run('merge', ...args);
+      expect(resultOf(merged.stdout)).toBe(resultOf(whole.stdout));
+      expect(textOf('merged.json')).toBe(textOf('whole.json'));
+    }
+  }, 60_000);
+});
+
+it('more shards than chunks leave some without rows, and merge all the same', async () => {
+  const whole = await run('eval', 'b.arrows', '--loss', 'mae', '--format', 'json');
+  const names: string[] = [];
+  for (let i = 1; i <= 5; i++) {
+    names.push(`tiny-${i}.json`);
+    await run('eval', 'b.arrows', '--loss', 'mae', '--shard', `${i}/5`, '--partial', `tiny-${i}.json`);
+  }
+  const merged = await run('merge', ...names, '--format', 'json');
+  expect(resultOf(merged.stdout)).toBe(resultOf(whole.stdout));
+}, 30_000);
+
+it("yesterday's state and today's file make the result of both, exactly", async () => {
+  const exact = ['--loss', 'mse', '--sum', 'exact', '--format', 'json'];
+  const both = await run('eval', 'a.arrow', 'b.arrows', ...exact);
+  await run('eval', 'a.arrow', ...exact, '--partial', 'yesterday.json');
+  const piped = readFileSync(path.join(folder, 'b.arrows'));
+  const today = await offmark(['eval', '-', ...exact, '--partial', 'today.json'], {
+    cwd: folder,
+    stdin: piped,
+  });
+  expect(today.code).toBe(0);
+  const merged = await run('merge', 'today.json', 'yesterday.json', '--format', 'json');
+  expect(resultOf(merged.stdout)).toBe(resultOf(both.stdout));
+});
+
+describe('what is not merged', () => {
+  beforeAll(async () => {
+    const one = ['eval', 'a.arrow', '--loss', 'mse'];
+    await offmark([...one, '--shard', '1/2', '--partial', 'first.json'], { cwd: folder });
+    await offmark([...one, '--shard', '2/2', '--partial', 'second.json'], { cwd: folder });
+    await offmark([...one, '--partial', 'all.json'], { cwd: folder });
+    await offmark([...one, '--sum', 'exact', '--partial', 'exact.json'], { cwd: folder });
+    copyFileSync(path.join(folder, 'a.arrow'), path.join(folder, 'copy.arrow'));
+    await offmark(['eval', 'copy.arrow', '--loss', 'mse', '--partial', 'copy.json'], { cwd: folder });
+    const text = textOf('first.json');
+    writeFileSync(path.join(folder, 'cut.json'), text.slice(0, 700));
+    writeFileSync(path.join(folder, 'newer.json'), text.replace('"version":1', '"version":2'));
+    writeFileSync(path.join(folder, 'sum.json'), text.replace(/"high":[^,]+/, '"high":"1"'));
+    writeFileSync(path.join(folder, 'rows.json'), text.replace(/"used":\d+/, '"used":-3'));
+    writeFileSync(path.join(folder, 'level.json'), text.replace(/"level":\d+/, '"level":60'));
+    writeFileSync(path.join(folder, 'loss.json'), text.replace('"name":"mse"', '"name":"mze"'));
+  });
+
+  it.each([
+    ['a shard twice', 'first.json', 'second.json', 'first.json'],
+    ['shards without one', 'second.json'],
+    ['the same data under another name', 'all.json', 'copy.json'],
+    ['another way to sum', 'first.json', 'exact.json'],
+    ['a file that was cut', 'cut.json'],
+    ['another version', 'newer.json'],
+    ['a sum that is no number', 'sum.json'],
+    ['a count below zero', 'rows.json'],
+    ['more chunks than there are', 'level.json'],
+    ['an unknown loss', 'loss.json'],
+    ['a report', 'a.arrow'],
+    ['no file', 'nowhere.json'],
+  ])('%s', async (_what, ...states) => {
+    expect(await refusal('merge', ...states)).toMatchSnapshot();
+  });
+
+  it.each([
+    ['a shard without a state', 'a.arrow', '--shard', '1/2'],
+    ['a shard beyond', 'a.arrow', '--shard', '3/2', '--partial', 'x.json'],
+    ['a shard of a pipe', '-', '--shard', '1/2', '--partial', 'x.json'],
+    ['a checkpoint of a pipe', '-', '--checkpoint', 'nothing'],
+    ['a checkpoint in a file', 'a.arrow', '--checkpoint', 'b.arrows'],
+    ['no time between segments', 'a.arrow', '--checkpoint', 'nothing', '--checkpoint-interval', 'soon'],
+  ])('%s', async (_what, ...args) => {
+    expect(await refusal('eval', '--loss', 'mse', ...args)).toMatchSnapshot();
+  });
+});
+
+describe('checkpoints', () => {
+  const main = fileURLToPath(new URL('../dist/bundle/offmark.cjs', import.meta.url));
+  const checkpoint = path.join(folder, 'checkpoint');
+  const args = [...job, '--workers', '2', '--checkpoint', 'checkpoint', '--checkpoint-interval', '0'];
+
+  /** Starts the job and kills it after a while; whether it had ended by itself. */
+  function killAfter(milliseconds: number): Promise<boolean> {
+    const child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: 'ignore' });
+    const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+    return new Promise((resolve) => {
+      child.on('close', (code) => {
+        clearTimeout(timer);
+        resolve(code === 0);
+      });
+    });
+  }
+
+  it('a job that is killed at any moment ends as one that was not', async () => {
+    const whole = await run(...job);
+    const kills = Number(process.env['OFFMARK_KILLS'] ?? 6);
+    let taken = 0;
+    for (let i = 0; i < kills; i++) {
+      if (i % 3 === 0) rmSync(checkpoint, { recursive: true, force: true });
+      await killAfter(60 + random() * 400);
+      const names = readdirSync(folder).includes('checkpoint') ? readdirSync(checkpoint) : [];
+      const before = names.filter((name) => name.startsWith('segment')).length;
+      if (before > 0) taken += 1;
+      if (i % 3 < 2) continue;
+      const resumed = await run(...args);
+      expect(resultOf(resumed.stdout)).toBe(resultOf(whole.stdout));
+      const again = await run(...args);
+      expect(resultOf(again.stdout)).toBe(resultOf(whole.stdout));
+    }
+    expect(taken).toBeGreaterThan(0);
+  }, 600_000);
+
+  it('notice that an input has changed, by its time or by what is read again', async () => {
+    const input = path.join(folder, 'changing.arrow');
+    const write = (first: number): void => {
+      writeDump(input, { target: nullable([first, 2, 3]), prediction: nullable([1, 2, 5]) }, 3);
+      utimesSync(input, 1_700_000_000, 1_700_000_000);
+    };
+    const changing = ['eval', 'changing.arrow', '--loss', 'mse', '--checkpoint', 'changing'];
+    write(1);
+    await run(...changing);
+    await run(...changing);
+    write(4);
+    const byDigest = await refusal(...changing);
+    expect(byDigest.replace(/[0-9a-f]{32}/g, 'DIGEST')).toMatchSnapshot('by what is read');
+    utimesSync(input, 1_700_000_001, 1_700_000_001);
+    const byTime = await refusal(...changing);
+    expect(byTime.replace(/inode \d+/g, 'inode N')).toMatchSnapshot('by its time');
+    expect(await refusal('eval', 'a.arrow', '--loss', 'mse', '--checkpoint', 'changing')).toMatchSnapshot(
+      'of another job',
+    );
+  });
+});
