@@ -5,6 +5,7 @@ import type { Loss, RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
 import { estimatedCost } from './cost.ts';
 import { Dataset } from './dataset.ts';
+import { argumentError } from './errors.ts';
 import { inlineExecutor, poolExecutor } from './executor.ts';
 import type { Executor } from './executor.ts';
 import { extraColumns } from './extra-columns.ts';
@@ -16,6 +17,7 @@ import { checkOptions } from './options.ts';
 import { foldJobs } from './partial/merge-partial-states.ts';
 import type { PartialPlan, PartialState } from './partial/partial-state.ts';
 import { rolesOf } from './plan.ts';
+import { isShard } from './partial/shard.ts';
 import type { ColumnNames, ScoringPlan } from './plan.ts';
 import { provenanceOf } from './provenance.ts';
 import type { Report } from './report.ts';
@@ -83,14 +85,19 @@ function policiesOf({ policies = {} }: RunOptions): RowPolicies {
  */
 export async function evaluate(options: EvaluateOptions): Promise<Report> {
   checkOptions(options);
-  const losses =
-    typeof options.losses === 'string'
-      ? parseLosses(options.losses, await loadLosses(options.lossesFrom ?? []))
-      : options.losses;
-  const paths = await resolveInputs(options.inputs, options.keepOrder ?? false);
+  const { paths, losses } = await askedFor(options);
   const { report } = await evaluateFiles(paths, losses, options);
   if (report === null) throw new RangeError('a whole job has a report');
   return report;
+}
+
+/** Which files are to be evaluated, and by which losses. */
+async function askedFor({ inputs, losses, lossesFrom = [], keepOrder = false }: EvaluateOptions): Promise<{
+  readonly paths: readonly string[];
+  readonly losses: readonly LossSpec[];
+}> {
+  const specs = typeof losses === 'string' ? parseLosses(losses, await loadLosses(lossesFrom)) : losses;
+  return { paths: await resolveInputs(inputs, keepOrder), losses: specs };
 }
 
 /** All that is not about what to evaluate. */
@@ -100,6 +107,29 @@ type RunOptions = Omit<EvaluateOptions, 'inputs' | 'losses' | 'keepOrder'>;
 export interface PartialOptions extends Omit<ScanOptions, 'onProgress' | 'signal'> {
   /** Whether to keep the state of the rows, to merge it with others. */
   readonly partial?: boolean;
+}
+
+/** Options of a job of which a state is kept. */
+export interface PartOptions extends EvaluateOptions, Omit<PartialOptions, 'partial'> {}
+
+/**
+ * Scores the rows of a shard, or all, and keeps their state; `mergeStates` makes the report of the states of all shards.
+ * @throws as `evaluate`; E_CHECKPOINT, E_INPUT_CHANGED
+ */
+export async function evaluatePart(options: PartOptions): Promise<PartialState> {
+  const { shard, checkpoint: _checkpoint, checkpointInterval: _interval, ...others } = options;
+  checkOptions(others);
+  if (shard !== undefined && !isShard(shard)) {
+    throw argumentError('E_ARGUMENT', {
+      place: 'shard',
+      expected: '{ index, count } with 1 ≤ index ≤ count',
+      got: JSON.stringify(shard),
+    });
+  }
+  const { paths, losses } = await askedFor(options);
+  const { partial } = await evaluateFiles(paths, losses, { ...options, partial: true });
+  if (partial === null) throw new RangeError('a state was asked for');
+  return partial;
 }
 
 /** What came of a job. */

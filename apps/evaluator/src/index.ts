@@ -1,5 +1,8 @@
-export { evaluate } from './evaluate.ts';
-export type { EvaluateOptions } from './evaluate.ts';
+export { evaluate, evaluatePart } from './evaluate.ts';
+export type { EvaluateOptions, PartOptions } from './evaluate.ts';
+export { mergeStates } from './merge.ts';
+export { partialStateText } from './partial/partial-state.ts';
+export type { PartialState } from './partial/partial-state.ts';
 export { OffmarkError, exitCodes } from './errors.ts';
 export type { ExitCode, Failure } from './errors.ts';
 export { poolExecutor } from './executor.ts';

@@ -1,8 +1,10 @@
 import type { Loss } from '@offmark/losses';
 import { inputError } from './errors.ts';
+import { loadLosses } from './loss-modules.ts';
 import { lossOf } from './loss-spec.ts';
 import { foldJobs, mergePartialStates, missingChunks } from './partial/merge-partial-states.ts';
 import type { NamedState } from './partial/merge-partial-states.ts';
+import { parsePartialState } from './partial/parse-partial-state.ts';
 import type { PartialJob, PartialState } from './partial/partial-state.ts';
 import { provenanceOf } from './provenance.ts';
 import type { Report } from './report.ts';
@@ -57,4 +59,21 @@ export function mergeReports(states: readonly NamedState[], known: readonly Loss
     result: resultOf(plan, losses, foldJobs(merged), read),
     provenance: provenanceOf(started, { sum: plan.sum, backend: 'merge', workers: 1 }, inputs),
   };
+}
+
+/**
+ * The report of partial states, whose texts `partialStateText` wrote, in any order.
+ * @param lossesFrom  modules of losses that are not in the catalogue; their code is run
+ * @throws            as `mergeReports`; E_STATE, E_STATE_VERSION for a text that is none, named by its place
+ */
+export async function mergeStates(
+  texts: readonly string[],
+  { lossesFrom = [] }: { readonly lossesFrom?: readonly string[] } = {},
+): Promise<Report> {
+  const known = await loadLosses(lossesFrom);
+  const states = texts.map((text, i) => {
+    const path = `state ${i + 1}`;
+    return { path, state: parsePartialState(text, path, known) };
+  });
+  return mergeReports(states, known);
 }

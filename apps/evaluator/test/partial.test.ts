@@ -3,6 +3,7 @@ import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { evaluate, evaluatePart, mergeStates, partialStateText } from 'offmark';
 import { offmark } from './support/command.ts';
 import type { Outcome } from './support/command.ts';
 import { nullable, numbers, writeDump } from './support/dump.ts';
@@ -87,6 +88,19 @@ it("yesterday's state and today's file make the result of both, exactly", async 
   expect(today.code).toBe(0);
   const merged = await run('merge', 'today.json', 'yesterday.json', '--format', 'json');
   expect(resultOf(merged.stdout)).toBe(resultOf(both.stdout));
+});
+
+it('the library keeps and merges states as the command does', async () => {
+  const options = { inputs: [path.join(folder, 'b.arrows')], losses: 'mse,mae' } as const;
+  const parts = [1, 2].map((index) => evaluatePart({ ...options, shard: { index, count: 2 } }));
+  const texts = (await Promise.all(parts)).map(partialStateText);
+  const [merged, whole] = [await mergeStates(texts), await evaluate(options)];
+  expect(merged.result).toEqual(whole.result);
+  await expect(mergeStates(texts.slice(1))).rejects.toThrow(/E_STATE_INCOMPLETE/);
+  await expect(mergeStates(['{}'])).rejects.toThrow(/E_STATE state 1, kind/);
+  await expect(evaluatePart({ ...options, shard: { index: 3, count: 2 } })).rejects.toThrow(
+    /E_ARGUMENT shard/,
+  );
 });
 
 describe('what is not merged', () => {

@@ -14,13 +14,18 @@ export interface ChunkRange {
 
 const mostShards = 1_000_000;
 
+export function isShard({ index, count }: Shard): boolean {
+  const whole = Number.isInteger(index) && Number.isInteger(count);
+  return whole && index >= 1 && index <= count && count <= mostShards;
+}
+
 /**
  * Reads `3/16`.
  * @throws E_ARGUMENT
  */
 export function parseShard(text: string): Shard {
   const [, index = NaN, count = NaN] = (/^(\d{1,7})\/(\d{1,7})$/.exec(text) ?? []).map(Number);
-  if (index >= 1 && index <= count && count <= mostShards) return { index, count };
+  if (isShard({ index, count })) return { index, count };
   throw argumentError('E_ARGUMENT', {
     place: '--shard',
     expected: `a shard and their number, like 3/16, at most ${mostShards}`,
