@@ -2,7 +2,7 @@
 // loops; rows go side by side, two to a vector, four at a time.
 import { expOf, isPlain, raise } from './exponential';
 import { differences, maxima, numbersPerTile, powers, rowsPerTile, rowsTogether, sums } from './layout';
-import { log1pOfAll } from './logarithm';
+import { log1pOf, log1pOfAll } from './logarithm';
 import { Bytes, Pair } from './vector';
 
 const two52: f64 = 4503599627370496;
@@ -140,14 +140,28 @@ function sumOthers(count: i32, classes: i32): void {
   }
 }
 
-/** The same for a row with infinite maxima or NaN, where no difference tells which was the first maximum. */
-function sumOthersOf(x: usize, classes: i32): f64 {
+/** Where a row's first maximum stands. */
+function firstMaximum(x: usize, classes: i32): usize {
   const end = x + Bytes.of(classes);
   let top = x;
   for (let at = x; at < end; at += 8) if (load<f64>(at) > load<f64>(top)) top = at;
+  return top;
+}
+
+/** The same for a row with infinite maxima or NaN, where no difference tells which was the first maximum. */
+function sumOthersOf(x: usize, classes: i32): f64 {
+  const end = x + Bytes.of(classes);
+  const top = firstMaximum(x, classes);
   let sum: f64 = 0;
   for (let at = x; at < end; at += 8) if (at != top) sum += expOf(load<f64>(at) - load<f64>(top));
   return sum;
+}
+
+/** ln softmax(x)ₖ of one row; NaN where k is no class. */
+export function logSoftmaxAt(k: f64, x: usize, classes: i32): f64 {
+  if (!(k >= 0 && k < <f64>classes && <f64>(<i32>k) == k)) return NaN;
+  const own = load<f64>(x + Bytes.of(<i32>k));
+  return own - load<f64>(firstMaximum(x, classes)) - log1pOf(sumOthersOf(x, classes));
 }
 
 /** The maxima of a tile's rows to `maxima`, Σ e^(x − maximum) over the others to `sums`. */
@@ -165,43 +179,6 @@ function sumOthersOfTile(x: usize, tile: i32, count: i32, rows: i32, classes: i3
 function logSumExpTile(x: usize, tile: i32, count: i32, rows: i32, classes: i32): void {
   sumOthersOfTile(x, tile, count, rows, classes);
   log1pOfAll(sums, sums, Bytes.of(count));
-}
-
-export function rowMaxBlock(out: usize, x: usize, _b: usize, _c: usize, rows: i32, classes: i32): void {
-  const width = Bytes.of(classes);
-  const pairs = Bytes.of(classes & ~1);
-  for (let row = 0; row < rows; row += rowsTogether) {
-    const r0 = Rows.at(x, row, rows, width);
-    const r1 = Rows.at(x, row + 1, rows, width);
-    const r2 = Rows.at(x, row + 2, rows, width);
-    const r3 = Rows.at(x, row + 3, rows, width);
-    let most01 = v128.load64_lane(r1, v128.load64_zero(r0), 1);
-    let most23 = v128.load64_lane(r3, v128.load64_zero(r2), 1);
-    let at: usize = 0;
-    for (; at < pairs; at += 16) {
-      const x0 = v128.load(r0 + at);
-      const x1 = v128.load(r1 + at);
-      const x2 = v128.load(r2 + at);
-      const x3 = v128.load(r3 + at);
-      most01 = f64x2.pmax(f64x2.pmax(most01, Pair.firsts(x0, x1)), Pair.seconds(x0, x1));
-      most23 = f64x2.pmax(f64x2.pmax(most23, Pair.firsts(x2, x3)), Pair.seconds(x2, x3));
-    }
-    if (at < width) {
-      most01 = f64x2.pmax(most01, v128.load64_lane(r1 + at, v128.load64_zero(r0 + at), 1));
-      most23 = f64x2.pmax(most23, v128.load64_lane(r3 + at, v128.load64_zero(r2 + at), 1));
-    }
-    v128.store(out + Bytes.of(row), most01);
-    v128.store(out + Bytes.of(row), most23, 16);
-  }
-}
-
-export function othersSumBlock(out: usize, x: usize, _b: usize, _c: usize, rows: i32, classes: i32): void {
-  const perTile = Rows.perTile(classes);
-  for (let tile = 0; tile < rows; tile += perTile) {
-    const count = min(rows - tile, perTile);
-    sumOthersOfTile(x, tile, count, rows, classes);
-    memory.copy(out + Bytes.of(tile), sums, Bytes.of(count));
-  }
 }
 
 export function logSoftmaxBlock(out: usize, x: usize, _b: usize, _c: usize, length: i32, classes: i32): void {
@@ -224,31 +201,6 @@ export function logSoftmaxBlock(out: usize, x: usize, _b: usize, _c: usize, leng
         const last = f64x2.sub(f64x2.sub(v128.load64_zero(from), most), rest);
         store<f64>(to, f64x2.extract_lane(last, 0));
       }
-    }
-  }
-}
-
-export function pickLogSoftmaxBlock(
-  out: usize,
-  x: usize,
-  label: usize,
-  _c: usize,
-  rows: i32,
-  classes: i32,
-): void {
-  const width = Bytes.of(classes);
-  const labelEnd = <f64>classes;
-  const perTile = Rows.perTile(classes);
-  for (let tile = 0; tile < rows; tile += perTile) {
-    const count = min(rows - tile, perTile);
-    logSumExpTile(x, tile, count, rows, classes);
-    for (let row = 0; row < count; row += 2) {
-      const r0 = Rows.at(x, tile + row, rows, width);
-      const r1 = Rows.at(x, tile + row + 1, rows, width);
-      const at = Bytes.of(tile + row);
-      const logit = Label.pick(r0, r1, v128.load(label + at), Pair.of(labelEnd));
-      const difference = f64x2.sub(logit, v128.load(maxima + Bytes.of(row)));
-      v128.store(out + at, f64x2.sub(difference, v128.load(sums + Bytes.of(row))));
     }
   }
 }

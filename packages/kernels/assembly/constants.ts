@@ -52,7 +52,30 @@ export enum At {
   Infinite,
   LargestScaled,
   SignBit,
+  LeastLogit,
+  MostLogit,
+  LeastFloatLogit,
+  MostFloatLogit,
+  StepRounder,
+  FloatStepRounder,
+  FoldedHalf,
+  LeastPower,
+  LeastPowers,
+  MostPowers,
 }
+
+/** As in odds.ts of @offmark/losses. */
+export const leastLogit: f64 = -708;
+export const mostLogit: f64 = 700;
+export const leastPower: f64 = reinterpret<f64>((<i64>(1023 - 432)) << 52);
+export const leastPowers: f64 = reinterpret<f64>((<i64>(1023 - 864)) << 52);
+export const mostPowers: f64 = reinterpret<f64>((<i64>(1023 + 432)) << 52);
+
+/** 1.5·2⁴¹ and 1.5·2¹²: adding and subtracting it rounds a double, or a float, to a multiple of 2⁻¹¹. */
+export const stepRounder: f64 = 3298534883328;
+export const floatStepRounder: f32 = 6144;
+/** ½, and what r⁴/24 has of r² on [−2⁻¹², 2⁻¹²]. */
+export const foldedHalf: f64 = 0.5 + 1.0 / 24.0 / 16777216.0;
 
 export class Constant {
   @inline static load(at: At): v128 {
@@ -61,6 +84,10 @@ export class Constant {
 
   @inline static store(at: At, value: f64): void {
     v128.store(vectors + <usize>at * 16, f64x2.splat(value));
+  }
+
+  @inline static storeFloats(at: At, value: f32): void {
+    v128.store(vectors + <usize>at * 16, f32x4.splat(value));
   }
 
   @inline static storeBits(at: At, value: i64): void {
@@ -94,4 +121,14 @@ export function prepare(): void {
   Constant.store(At.Infinite, Infinity);
   Constant.store(At.LargestScaled, largestScaled);
   Constant.storeBits(At.SignBit, signBit);
+  Constant.store(At.LeastLogit, leastLogit);
+  Constant.store(At.MostLogit, mostLogit);
+  Constant.storeFloats(At.LeastFloatLogit, <f32>leastLogit);
+  Constant.storeFloats(At.MostFloatLogit, <f32>mostLogit);
+  Constant.store(At.StepRounder, stepRounder);
+  Constant.storeFloats(At.FloatStepRounder, floatStepRounder);
+  Constant.store(At.FoldedHalf, foldedHalf);
+  Constant.store(At.LeastPower, leastPower);
+  Constant.store(At.LeastPowers, leastPowers);
+  Constant.store(At.MostPowers, mostPowers);
 }

@@ -11,7 +11,6 @@ enum Unary {
 
 enum Binary {
   Add,
-  AddError,
   Div,
   FloorAt,
   Less,
@@ -39,7 +38,6 @@ class Loop {
 
   @inline static binaryOf(kind: Binary, a: v128, b: v128): v128 {
     if (kind == Binary.Add) return f64x2.add(a, b);
-    if (kind == Binary.AddError) return Loop.lost(a, b, f64x2.add(a, b));
     if (kind == Binary.Div) return f64x2.div(a, b);
     if (kind == Binary.FloorAt) return f64x2.pmax(a, b);
     if (kind == Binary.Less) return Pair.where(f64x2.lt(a, b), Pair.of(1));
@@ -50,12 +48,6 @@ class Loop {
     if (kind == Binary.Quotient) return Pair.unless(f64x2.eq(a, Pair.of(0)), f64x2.div(a, b));
     if (kind == Binary.Sub) return f64x2.sub(a, b);
     return Pair.unless(f64x2.eq(a, Pair.of(0)), f64x2.mul(a, b));
-  }
-
-  /** What rounding took from a + b. */
-  @inline static lost(a: v128, b: v128, sum: v128): v128 {
-    const added = f64x2.sub(sum, a);
-    return f64x2.add(f64x2.sub(a, f64x2.sub(sum, added)), f64x2.sub(b, added));
   }
 
   @inline static unary(kind: Unary, out: usize, x: usize, length: i32): void {
@@ -103,10 +95,6 @@ export function squareBlock(out: usize, x: usize, _b: usize, _c: usize, length: 
 
 export function addBlock(out: usize, a: usize, b: usize, _c: usize, length: i32): void {
   Loop.binary(Binary.Add, out, a, b, length);
-}
-
-export function addErrorBlock(out: usize, a: usize, b: usize, _c: usize, length: i32): void {
-  Loop.binary(Binary.AddError, out, a, b, length);
 }
 
 export function divBlock(out: usize, a: usize, b: usize, _c: usize, length: i32): void {

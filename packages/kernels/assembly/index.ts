@@ -3,7 +3,6 @@
 export {
   absBlock as abs,
   addBlock as add,
-  addErrorBlock as addError,
   divBlock as div,
   floorAtBlock as floorAt,
   lessBlock as less,
@@ -35,10 +34,7 @@ export {
 export {
   broadcastBlock as broadcast,
   logSoftmaxBlock as logSoftmax,
-  othersSumBlock as othersSum,
   pickBlock as pick,
-  pickLogSoftmaxBlock as pickLogSoftmax,
-  rowMaxBlock as rowMax,
   rowSumBlock as rowSum,
   scatterBlock as scatter,
   softmaxBlock as softmax,
@@ -90,6 +86,16 @@ export {
   labelFactorsUint8Float32,
   labelFactorsUint8Float64,
 } from './plain-labels';
+export {
+  logitFactorsInt32Float32,
+  logitFactorsInt32Float64,
+  logitFactorsUint8Float32,
+  logitFactorsUint8Float64,
+  oddsBlock as odds,
+  oddsFactorBlock as oddsFactor,
+  oddsRestBlock as oddsRest,
+  pickLogSoftmaxBlock as pickLogSoftmax,
+} from './odds';
 export { prepare } from './constants';
 export { addToLanes } from './lanes';
 export {

@@ -1,11 +1,15 @@
 // Where things stand in the memory, in bytes. Below the heap nothing is allocated; TypeScript reads these as globals.
 
 /** Constants as vectors, by `At` of constants.ts. */
-export const vectors: usize = 512;
+export const vectors: usize = 256;
 /** 256 rows of the power and its rest, as the `expRows` of @offmark/losses. */
 export const expRows: usize = 1024;
 /** 256 rows of inverse, high, low and a number unused, from the `logRows` of @offmark/losses. */
 export const logRows: usize = expRows + 256 * 16;
+
+/** e^i for whole i from −708 to 700, by i mod 2048, and e^(j/2048) for j from 0 to 2047: see odds.ts. */
+export const unitPowers: usize = logRows + 256 * 32;
+export const stepPowers: usize = unitPowers + 2048 * 8;
 
 /** Rows of class matrices that are looked at side by side. */
 export const rowsTogether: i32 = 4;
@@ -17,7 +21,7 @@ export const numbersPerTile: i32 = 1024;
 export const mostClasses: i32 = 4096;
 
 /** Maxima of a tile's rows. */
-export const maxima: usize = logRows + 256 * 32;
+export const maxima: usize = stepPowers + 2048 * 8;
 /** Σ e^(x − maximum) of a tile's rows, then the logarithms. */
 export const sums: usize = maxima + <usize>rowsPerTile * 8;
 /** x − maximum for a tile's rows: groups of rows together, in each [class][row]. */

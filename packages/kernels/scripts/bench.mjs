@@ -11,7 +11,7 @@ const sampleMs = 4;
 const words = process.argv.slice(2);
 
 const ofMatrix = new Set(['broadcast', 'logSoftmax', 'scatter', 'softmax']);
-const ofClasses = new Set([...ofMatrix, 'othersSum', 'pick', 'pickLogSoftmax', 'rowMax', 'rowSum']);
+const ofClasses = new Set([...ofMatrix, 'odds', 'oddsRest', 'pick', 'pickLogSoftmax', 'rowSum']);
 
 /** The inputs that an operation likes, by their names. */
 const inputsOf = {
@@ -21,6 +21,7 @@ const inputsOf = {
   clampedLog: ['probability', 'floor'],
   clampedLog1p: ['minus', 'floor'],
   log1p: ['minus'],
+  oddsRest: ['probability', 'matrix', 'label'],
   scatter: ['probability', 'label'],
   select: ['flag', 'number', 'other'],
   weighClampedLog: ['flag', 'probability', 'floor'],

@@ -6,6 +6,7 @@ import type {
   BlockCheck,
   BlockDifference,
   LabelFactors,
+  LogitFactors,
   NumberType,
 } from '@offmark/losses';
 import type {
@@ -14,6 +15,7 @@ import type {
   CheckKernel,
   DifferenceKernel,
   LabelFactorsKernel,
+  LogitFactorsKernel,
 } from './kernel-exports.ts';
 import type { KernelMemory } from './kernel-memory.ts';
 
@@ -178,6 +180,29 @@ function labelFactorsIn(
   };
 }
 
+function logitFactorsIn(
+  memory: KernelMemory,
+  labelType: 'int32' | 'uint8',
+  logitType: DifferenceType,
+): LogitFactors {
+  const kernel = kernelOf(memory, 'logitFactors', labelType, logitType) as LogitFactorsKernel;
+  const plain = plainBackend.logitFactors[`${labelType},${logitType}`];
+  const labelBytes = bitsOf[labelType] / 8;
+  const logitBytes = bitsOf[logitType] / 8;
+  const mostClasses = memory.place('mostClasses');
+  return ({ factors, rests }, labels, logits, from, rows, classes) => {
+    const here =
+      memory.holdsOutput(factors, rows) &&
+      memory.holdsOutput(rests, rows) &&
+      memory.holds(labels) &&
+      memory.holds(logits);
+    if (!here || classes > mostClasses) return plain({ factors, rests }, labels, logits, from, rows, classes);
+    const k = labels.byteOffset + from * labelBytes;
+    const x = logits.byteOffset + from * classes * logitBytes;
+    return kernel(factors.byteOffset, rests.byteOffset, k, x, rows, classes) !== 0;
+  };
+}
+
 function tableOf<K extends NumberType, T>(types: readonly K[], make: (type: K) => T): Record<K, T> {
   return Object.fromEntries(types.map((type) => [type, make(type)])) as Record<K, T>;
 }
@@ -187,7 +212,13 @@ export function columnKernelsIn(
   memory: KernelMemory,
 ): Pick<
   Backend,
-  'bernoulliFactors' | 'casts' | 'checks' | 'differences' | 'labelFactors' | 'squaredDifferences'
+  | 'bernoulliFactors'
+  | 'casts'
+  | 'checks'
+  | 'differences'
+  | 'labelFactors'
+  | 'logitFactors'
+  | 'squaredDifferences'
 > {
   const reader = new ColumnReader(memory);
   const plain = plainBackend.bernoulliFactors;
@@ -207,6 +238,12 @@ export function columnKernelsIn(
       'int32,float64': labelFactorsIn(memory, 'int32', 'float64'),
       'uint8,float32': labelFactorsIn(memory, 'uint8', 'float32'),
       'uint8,float64': labelFactorsIn(memory, 'uint8', 'float64'),
+    },
+    logitFactors: {
+      'int32,float32': logitFactorsIn(memory, 'int32', 'float32'),
+      'int32,float64': logitFactorsIn(memory, 'int32', 'float64'),
+      'uint8,float32': logitFactorsIn(memory, 'uint8', 'float32'),
+      'uint8,float64': logitFactorsIn(memory, 'uint8', 'float64'),
     },
     squaredDifferences: tableOf(differenceTypes, (type) =>
       differenceIn(memory, reader, 'squaredDifference', type),

@@ -35,6 +35,15 @@ export type LabelFactorsKernel = (
   tolerance: number,
 ) => number;
 
+export type LogitFactorsKernel = (
+  factors: number,
+  rests: number,
+  labels: number,
+  logits: number,
+  rows: number,
+  classes: number,
+) => number;
+
 /** The functions of the module: assembly/index.ts. Operations have their own names. */
 export interface KernelFunctions {
   /** To be called once, before all others. */

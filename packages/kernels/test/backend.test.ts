@@ -37,23 +37,23 @@ describe('memory', () => {
 
   it('is zeroed and given out anew after a reset', () => {
     const { allocate, reset } = simdBackend(kernelsModule(), 8 * page);
-    const first = allocate(3 * page).fill(0xff);
+    const first = allocate(2 * page).fill(0xff);
     reset();
-    const again = allocate(3 * page);
+    const again = allocate(2 * page);
     expect(again.byteOffset).toBe(first.byteOffset);
     expect(again.every((byte) => byte === 0)).toBe(true);
   });
 
   it('may be read a little beyond its last column', () => {
     const simd = simdBackend(kernelsModule(), 8 * page);
-    const column = simd.allocate(3 * page);
+    const column = simd.allocate(2 * page);
     const out = simd.allocate(24 * 8);
     const register = new Float64Array(out.buffer, out.byteOffset, 24);
     expect(() => {
       for (;;) simd.allocate(16);
     }).toThrow(MemoryError);
     column.fill(1, -8);
-    simd.casts.int64(register, column, (3 * page) / 8 - 1, 1);
+    simd.casts.int64(register, column, (2 * page) / 8 - 1, 1);
     expect(register[0]).toBe(Number(0x0101010101010101n));
   });
 });

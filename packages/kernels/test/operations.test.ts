@@ -16,10 +16,10 @@ interface Shapes {
 const ofClasses: Partial<Record<OperationName, Shapes>> = {
   broadcast: { out: 'matrix', inputs: ['row'] },
   logSoftmax: { out: 'matrix', inputs: ['matrix'] },
-  othersSum: { out: 'row', inputs: ['matrix'] },
+  odds: { out: 'row', inputs: ['matrix', 'label'] },
+  oddsRest: { out: 'row', inputs: ['row', 'matrix', 'label'] },
   pick: { out: 'row', inputs: ['matrix', 'label'] },
   pickLogSoftmax: { out: 'row', inputs: ['matrix', 'label'] },
-  rowMax: { out: 'row', inputs: ['matrix'] },
   rowSum: { out: 'row', inputs: ['matrix'] },
   scatter: { out: 'matrix', inputs: ['row', 'label'] },
   softmax: { out: 'matrix', inputs: ['matrix'] },
@@ -91,11 +91,19 @@ describe.each(Object.keys(ofClasses) as OperationName[])('%s', (name) => {
   });
 });
 
+/** What comes of two rows; the first input is odds that are right, or that are not. */
 function resultOver(name: OperationName, classes: number): string {
-  const inputs = [Float64Array.of(5, 3, 2, 7), Float64Array.of(1, 0, 1, 0), Float64Array.of(1, 2, 3, 4)];
-  const out = new Float64Array(4);
-  plainBackend.operations[name](out, inputs, 2, classes);
-  return out.join();
+  const results = [5, NaN].map((first) => {
+    const inputs = [
+      Float64Array.of(first, 3, 2, 7),
+      Float64Array.of(1, 0, 1, 0),
+      Float64Array.of(0, 0, 1, 1),
+    ];
+    const out = new Float64Array(4);
+    plainBackend.operations[name](out, inputs, 2, classes);
+    return out.join();
+  });
+  return results.join(' ');
 }
 
 it('knows of all operations that look at classes', () => {

@@ -14,6 +14,7 @@ import {
   plainBackend,
   select,
   sparseCce,
+  sparseCceLogits,
   strictPolicies,
   sub,
   tasks,
@@ -130,6 +131,16 @@ const classTypes = [
   ['int64', 'float32'],
 ] as const;
 
+const logits =
+  (sprinkle: Sprinkle, odd: readonly number[]): NumbersOf =>
+  (random, rows, count) => {
+    const spread = random.pick([1, 20, 320]);
+    return Array.from({ length: rows * count }, () =>
+      sprinkle(random, () => random.between(-spread, spread), odd),
+    );
+  };
+const oddLogits = [-Infinity, -1e30, 0, -0, 299, 301, -299, -301, 700, 708, -708, -720, 1e-310, 1e30];
+
 type Columned = Parameters<Parameters<typeof defineLoss<typeof tasks.regression>>[0]['value']>[0];
 
 /** A loss in whose values not every NaN or ∞ shows. */
@@ -183,6 +194,20 @@ const kinds: Readonly<Record<string, Kind>> = {
     target: classes([-1, 3, 255, 1e6, -0]),
     prediction: (one) => distributions(everyOf(one)),
   },
+  logits: {
+    losses: [sparseCceLogits, sparseCceLogits.with({ ignoreIndex: -1 })],
+    matrix: true,
+    types: classTypes,
+    target: classes([-1, 3, 255, 1e6, -0]),
+    prediction: (one) => logits(everyOf(one), [...oddLogits, NaN, Infinity]),
+  },
+  'logits within the rules': {
+    losses: [sparseCceLogits, sparseCceLogits.with({ labelSmoothing: 0.1 })],
+    matrix: true,
+    types: classTypes,
+    target: classes([0, -0]),
+    prediction: (one) => logits(everyOf(one), oddLogits),
+  },
   'classes within the rules': {
     losses: [sparseCce.with({ floor: 0 }), sparseCce, sparseCce.with({ normalize: true })],
     matrix: true,
@@ -200,6 +225,12 @@ function slowed(backend: Backend): Backend {
     ...backend,
     bernoulliFactors: { 'float32,float32': none, 'float64,float64': none, 'uint8,float32': none },
     labelFactors: {
+      'int32,float32': none,
+      'int32,float64': none,
+      'uint8,float32': none,
+      'uint8,float64': none,
+    },
+    logitFactors: {
       'int32,float32': none,
       'int32,float64': none,
       'uint8,float32': none,

@@ -59,7 +59,9 @@ export type {
   BlockCheck,
   BlockDifference,
   BlockOperation,
+  FactorRegisters,
   LabelFactors,
+  LogitFactors,
   NumberType,
 } from './backend/backend.ts';
 export { plainBackend } from './backend/plain.ts';

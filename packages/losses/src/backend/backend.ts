@@ -83,6 +83,26 @@ export type LabelFactors = (
   tolerance: number,
 ) => boolean;
 
+/** Where losses go that are rest − ln factor, or rest + ln factor. */
+export interface FactorRegisters {
+  readonly factors: Float64Array;
+  readonly rests: Float64Array;
+}
+
+/**
+ * Writes what `oddsFactor` and `oddsRest` give for the label of each row, if there are `odds` of all rows.
+ * @returns  true only if every label is one of the classes, and no logit is NaN or +∞; if false, nothing of use is
+ *           written
+ */
+export type LogitFactors = (
+  out: FactorRegisters,
+  labels: Uint8Array,
+  logits: Uint8Array,
+  from: number,
+  rows: number,
+  classes: number,
+) => boolean;
+
 /**
  * What runs block programs. Backends agree bit for bit: they use IEEE + − × ÷ √ and integer operations only, in the
  * order that the plain backend has them. Registers and columns are faster where they are in the backend's memory,
@@ -104,6 +124,9 @@ export interface Backend {
   /** Likewise, for labels that are indices of classes. */
   readonly labelFactors: Readonly<
     Record<'int32,float32' | 'int32,float64' | 'uint8,float32' | 'uint8,float64', LabelFactors>
+  >;
+  readonly logitFactors: Readonly<
+    Record<'int32,float32' | 'int32,float64' | 'uint8,float32' | 'uint8,float64', LogitFactors>
   >;
   /** As `checks`, over the first `length` numbers of a register. */
   readonly within: (x: Float64Array, length: number, low: number, high: number) => boolean;

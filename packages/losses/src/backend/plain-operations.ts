@@ -1,6 +1,8 @@
 import type { OperationName } from '../expression/operation.ts';
 import { exp, log, log1p } from '../math/index.ts';
 import type { BlockOperation } from './backend.ts';
+import { odds, oddsFactor, oddsRest, pickLogSoftmax } from './plain-odds.ts';
+import { argmax, othersSum } from './row-maximum.ts';
 
 type Unary = (out: Float64Array, x: Float64Array, length: number, classes: number) => void;
 type Binary = (out: Float64Array, a: Float64Array, b: Float64Array, length: number, classes: number) => void;
@@ -16,21 +18,6 @@ const binary =
   (run: Binary): BlockOperation =>
   (out, inputs, length, classes) =>
     run(out, inputs[0] ?? nothing, inputs[1] ?? nothing, length, classes);
-
-/** Where a row's first maximum stands. */
-function argmax(x: Float64Array, from: number, classes: number): number {
-  let at = from;
-  for (let j = from + 1; j < from + classes; j++) if (x[j]! > x[at]!) at = j;
-  return at;
-}
-
-/** Σ e^(x − maximum) over the classes of one row but the maximum, whose 1 stays out of the sum. */
-function othersSum(x: Float64Array, at: number, from: number, classes: number): number {
-  const maximum = x[at]!;
-  let others = 0;
-  for (let j = from; j < from + classes; j++) if (j !== at) others += exp(x[j]! - maximum);
-  return others;
-}
 
 const logSoftmax: Unary = (out, x, length, classes) => {
   for (let row = 0; row < length; row += classes) {
@@ -59,15 +46,6 @@ const pick: Binary = (out, values, label, length, classes) => {
   for (let i = 0; i < length; i++) {
     const k = label[i]!;
     out[i] = k >= 0 && k < classes ? values[i * classes + k]! : NaN;
-  }
-};
-
-const pickLogSoftmax: Binary = (out, x, label, length, classes) => {
-  for (let i = 0, row = 0; i < length; i++, row += classes) {
-    const k = label[i]!;
-    const at = argmax(x, row, classes);
-    const rest = log1p(othersSum(x, at, row, classes));
-    out[i] = k >= 0 && k < classes ? x[row + k]! - x[at]! - rest : NaN;
   }
 };
 
@@ -101,13 +79,6 @@ export const plainOperations: Readonly<Record<OperationName, BlockOperation>> = 
   }),
   add: binary((out, a, b, length) => {
     for (let i = 0; i < length; i++) out[i] = a[i]! + b[i]!;
-  }),
-  addError: binary((out, a, b, length) => {
-    for (let i = 0; i < length; i++) {
-      const sum = a[i]! + b[i]!;
-      const added = sum - a[i]!;
-      out[i] = a[i]! - (sum - added) + (b[i]! - added);
-    }
   }),
   bernoulliFactor: (out, inputs, length) => {
     const [y = nothing, p = nothing, floor = nothing] = inputs;
@@ -157,21 +128,16 @@ export const plainOperations: Readonly<Record<OperationName, BlockOperation>> = 
   neg: unary((out, x, length) => {
     for (let i = 0; i < length; i++) out[i] = 0 - x[i]!;
   }),
-  othersSum: unary((out, x, length, classes) => {
-    for (let i = 0, row = 0; i < length; i++, row += classes) {
-      out[i] = othersSum(x, argmax(x, row, classes), row, classes);
-    }
-  }),
+  odds,
+  oddsFactor,
+  oddsRest,
   pick: binary(pick),
-  pickLogSoftmax: binary(pickLogSoftmax),
+  pickLogSoftmax,
   quotient: binary((out, a, b, length) => {
     for (let i = 0; i < length; i++) out[i] = a[i] === 0 ? 0 : a[i]! / b[i]!;
   }),
   relu: unary((out, x, length) => {
     for (let i = 0; i < length; i++) out[i] = Math.max(0, x[i]!);
-  }),
-  rowMax: unary((out, x, length, classes) => {
-    for (let i = 0, row = 0; i < length; i++, row += classes) out[i] = x[argmax(x, row, classes)]!;
   }),
   rowSum: unary((out, x, length, classes) => {
     for (let i = 0, j = 0; i < length; i++) {

@@ -6,6 +6,7 @@ import { plainCasts } from './plain-casts.ts';
 import { plainChecks, within } from './plain-checks.ts';
 import { plainDifferences, plainSquaredDifferences } from './plain-differences.ts';
 import { plainBernoulliFactors, plainLabelFactors } from './plain-factors.ts';
+import { plainLogitFactors } from './plain-odds.ts';
 import { plainOperations } from './plain-operations.ts';
 
 /** The backend in plain TypeScript: loops over typed arrays, on any engine. */
@@ -19,6 +20,7 @@ export const plainBackend: Backend = {
   checks: plainChecks,
   bernoulliFactors: plainBernoulliFactors,
   labelFactors: plainLabelFactors,
+  logitFactors: plainLogitFactors,
   within,
   addToLanes,
   exactParts,

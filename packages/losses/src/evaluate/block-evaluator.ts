@@ -197,10 +197,13 @@ function shortcutOf(
   total: RunningSum,
 ): Shortcut | null {
   if (kernel !== null && factor !== null) {
-    const factors = allocateRegister(backend, compiled.program.blockRows);
+    const { blockRows } = compiled.program;
+    const factors = allocateRegister(backend, blockRows);
+    const rests = allocateRegister(backend, kernel.hasRests ? blockRows : 0);
+    const out = { factors, rests };
     return (columns, from, count) => {
-      if (!kernel(factors, columns, from, count)) return false;
-      total.addFactors(factors, count);
+      if (!kernel.run(out, columns, from, count)) return false;
+      total.addFactors(factors, kernel.hasRests ? rests : null, count);
       return true;
     };
   }

@@ -80,10 +80,14 @@ export class RunningSum {
     return rest !== null && this.lanes.sums.tryAdd(rest, count);
   }
 
-  /** Adds rows that are nothing but factors, all of them used and fit for a product; for sums with factors. */
-  addFactors(factors: Float64Array, count: number): void {
+  /**
+   * Adds rows by their factors, all of them used and fit for a product, and by finite rests; for sums with factors.
+   * @param rests  null if they are nothing
+   */
+  addFactors(factors: Float64Array, rests: Float64Array | null, count: number): void {
     this.lanes.logs?.add(factors, count);
-    this.lanes.sums.skip(count);
+    if (rests === null) this.lanes.sums.skip(count);
+    else this.lanes.sums.add(rests, count);
   }
 
   /** The sum of the rows so far. */

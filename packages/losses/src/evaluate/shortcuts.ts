@@ -1,6 +1,7 @@
-import type { Backend } from '../backend/backend.ts';
+import type { Backend, FactorRegisters, LabelFactors, LogitFactors } from '../backend/backend.ts';
 import { constantValue } from '../expression/expression.ts';
 import type { Expression } from '../expression/expression.ts';
+import type { Domain } from '../loss/domain.ts';
 import type { ColumnLayouts, Columns } from '../program/block-program.ts';
 import { factorize } from '../program/factorize.ts';
 import type { Factoring } from '../program/factorize.ts';
@@ -13,8 +14,13 @@ import { isWide, weightRole } from './row-rules.ts';
 // would have passed the rules with all rows used, none clipped and none unnormalised; what they don't accept goes the
 // general way. So they change no bit of a result, and no count.
 
-/** Writes the factors of a block's rows; false if it can't vouch for all of them. Then `out` holds nothing of use. */
-export type FactorKernel = (out: Float64Array, columns: Columns, from: number, count: number) => boolean;
+/** A way to the factors of a block's rows. */
+export interface FactorKernel {
+  /** Whether the losses are more than their factors' logarithms. */
+  readonly hasRests: boolean;
+  /** Writes them; false if it can't vouch for all rows. Then `out` holds nothing of use. */
+  readonly run: (out: FactorRegisters, columns: Columns, from: number, count: number) => boolean;
+}
 
 /** Whether no row of these columns is null. */
 export function allValid(columns: Columns, roles: readonly string[]): boolean {
@@ -47,7 +53,8 @@ export function factorKernelOf(loss: RowLoss, layouts: ColumnLayouts, backend: B
   if (!isCounted(loss, layouts)) return null;
   const factoring = factorize(loss.value);
   if (factoring?.kind === 'bernoulli') return bernoulliKernel(loss, factoring, layouts, backend);
-  return factoring?.kind === 'floored' ? labelKernel(loss, factoring, layouts, backend) : null;
+  if (factoring?.kind === 'floored') return labelKernel(loss, factoring, layouts, backend);
+  return factoring?.kind === 'logits' ? logitKernel(loss, factoring, layouts, backend) : null;
 }
 
 /** The number that a node is for all rows, if it is a plain one. */
@@ -76,11 +83,47 @@ function bernoulliKernel(
     backend.bernoulliFactors;
   const kernel = kernels[`${layouts[y]?.type},${layouts[p]?.type}`];
   if (!unitInterval || kernel === undefined) return null;
-  return (out, columns, from, count) => {
-    const [labels, probabilities] = [columns[y], columns[p]];
-    if (labels === undefined || probabilities === undefined || !allValid(columns, roles)) return false;
-    return kernel(out, labels.data, probabilities.data, from, count, least);
+  return {
+    hasRests: false,
+    run: ({ factors }, columns, from, count) => {
+      const [labels, probabilities] = [columns[y], columns[p]];
+      if (labels === undefined || probabilities === undefined || !allValid(columns, roles)) return false;
+      return kernel(factors, labels.data, probabilities.data, from, count, least);
+    },
   };
+}
+
+/** A class matrix and labels of its classes, both columns, and nothing but them under the rule. */
+interface Labelled {
+  readonly label: string;
+  readonly matrix: string;
+  readonly roles: readonly string[];
+  readonly domain: Domain;
+  readonly classes: number;
+  /** Their types, as in the backend's tables. */
+  readonly types: string;
+}
+
+function labelled(
+  loss: RowLoss,
+  matrix: Expression | undefined,
+  label: Expression | undefined,
+  layouts: ColumnLayouts,
+): Labelled | null {
+  if (matrix?.kind !== 'column' || label?.kind !== 'column') return null;
+  const [k, x] = [label.role, matrix.role];
+  const roles = ruledRoles(loss, layouts);
+  const { domains, ignoredLabel } = loss.rule;
+  const [labelDomain, domain] = [domains[k], domains[x]];
+  const ruled =
+    ignoredLabel === null &&
+    roles.every((role) => role === k || role === x) &&
+    labelDomain?.label === true &&
+    domain !== undefined &&
+    !domain.label;
+  const classes = layouts[x]?.classes ?? 0;
+  if (!ruled || classes < 1 || layouts[k]?.classes !== null) return null;
+  return { label: k, matrix: x, roles, domain, classes, types: `${layouts[k]?.type},${layouts[x]?.type}` };
 }
 
 /** Of a loss −ln max(pₖ, floor), p being a column. */
@@ -92,29 +135,43 @@ function labelKernel(
 ): FactorKernel | null {
   const least = numberOf(floor);
   if (argument.kind !== 'application' || argument.operation.name !== 'pick') return null;
-  const [matrix, label] = argument.inputs;
-  if (matrix?.kind !== 'column' || label?.kind !== 'column' || least === undefined) return null;
-  const [k, p] = [label.role, matrix.role];
-  const roles = ruledRoles(loss, layouts);
-  const { domains, ignoredLabel } = loss.rule;
-  const [labelDomain, domain] = [domains[k], domains[p]];
-  const ruled =
-    ignoredLabel === null &&
-    roles.every((role) => role === k || role === p) &&
-    labelDomain?.label === true &&
-    domain !== undefined &&
-    !domain.label &&
-    domain.low <= 0 &&
-    domain.high >= 1;
-  const kernels: Readonly<Partial<Record<string, Backend['labelFactors']['int32,float32']>>> =
-    backend.labelFactors;
-  const kernel = kernels[`${layouts[k]?.type},${layouts[p]?.type}`];
-  const classes = layouts[p]?.classes ?? 0;
-  if (!ruled || kernel === undefined || classes < 1 || layouts[k]?.classes !== null) return null;
-  const tolerance = domain.sumsToOne ? toleranceOf(layouts, p) : Infinity;
-  return (out, columns, from, count) => {
-    const [labels, probabilities] = [columns[k], columns[p]];
-    if (labels === undefined || probabilities === undefined || !allValid(columns, roles)) return false;
-    return kernel(out, labels.data, probabilities.data, from, count, classes, least, tolerance);
+  const found = labelled(loss, argument.inputs[0], argument.inputs[1], layouts);
+  if (found === null || least === undefined) return null;
+  const { label, matrix, roles, domain, classes, types } = found;
+  const kernels: Readonly<Partial<Record<string, LabelFactors>>> = backend.labelFactors;
+  const kernel = kernels[types];
+  if (kernel === undefined || domain.low > 0 || domain.high < 1) return null;
+  const tolerance = domain.sumsToOne ? toleranceOf(layouts, matrix) : Infinity;
+  return {
+    hasRests: false,
+    run: ({ factors }, columns, from, count) => {
+      const [labels, probabilities] = [columns[label], columns[matrix]];
+      if (labels === undefined || probabilities === undefined || !allValid(columns, roles)) return false;
+      return kernel(factors, labels.data, probabilities.data, from, count, classes, least, tolerance);
+    },
+  };
+}
+
+/** Of a loss −ln softmax(x)ₖ, x being a column. */
+function logitKernel(
+  loss: RowLoss,
+  { logits, label: ofRow }: Factoring & { readonly kind: 'logits' },
+  layouts: ColumnLayouts,
+  backend: Backend,
+): FactorKernel | null {
+  const found = labelled(loss, logits, ofRow, layouts);
+  if (found === null) return null;
+  const { label, matrix, roles, domain, classes, types } = found;
+  const kernels: Readonly<Partial<Record<string, LogitFactors>>> = backend.logitFactors;
+  const kernel = kernels[types];
+  const anyBelow = domain.low === -Infinity && domain.high >= Number.MAX_VALUE && !domain.sumsToOne;
+  if (kernel === undefined || !anyBelow) return null;
+  return {
+    hasRests: true,
+    run: (out, columns, from, count) => {
+      const [labels, values] = [columns[label], columns[matrix]];
+      if (labels === undefined || values === undefined || !allValid(columns, roles)) return false;
+      return kernel(out, labels.data, values.data, from, count, classes);
+    },
   };
 }

@@ -77,17 +77,14 @@ class Compiler {
     };
   }
 
-  /** (max x − xₖ) + ln(1 + others); what rounding takes from 1 + others goes to the rest as error / factor. */
+  /** ln(1 + odds); what rounding takes from 1 + odds goes to the rest as error / factor. */
   #logitFactors({ logits, label }: Factoring & { readonly kind: 'logits' }): Pick<Sum, 'rest' | 'factor'> {
-    const x = this.#value(logits, 'matrix');
-    const picked = this.#instruction('pick', 'row', [x, this.#value(label, 'row')]);
-    const gap = this.#instruction('sub', 'row', [this.#instruction('rowMax', 'row', [x]), picked]);
-    const one = this.#intern({ shape: 'row', from: { kind: 'constant', values: [1] } });
-    const others = this.#instruction('othersSum', 'row', [x]);
-    const factor = this.#instruction('add', 'row', [one, others]);
-    const lost = this.#instruction('addError', 'row', [one, others]);
-    const rest = this.#instruction('add', 'row', [gap, this.#instruction('div', 'row', [lost, factor])]);
-    return { rest, factor: { register: factor, sign: -1 } };
+    const [x, k] = [this.#value(logits, 'matrix'), this.#value(label, 'row')];
+    const odds = this.#instruction('odds', 'row', [x, k]);
+    return {
+      rest: this.#instruction('oddsRest', 'row', [odds, x, k]),
+      factor: { register: this.#instruction('oddsFactor', 'row', [odds]), sign: -1 },
+    };
   }
 
   /** The value of a node in a register of that shape. */

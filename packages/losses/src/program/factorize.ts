@@ -5,7 +5,7 @@ import type { OperationName } from '../expression/operation.ts';
  * A loss of the form rest ∓ ln factor: over many rows the factors multiply, and one logarithm serves thousands.
  * - `floored`: −ln max(argument, floor)
  * - `bernoulli`: −y·ln max(p, floor) − (1 − y)·ln max(1 − p, floor); a label between 0 and 1 has no factor
- * - `logits`: −ln softmax(x)ₖ = (max x − xₖ) + ln(1 + Σ e^(xⱼ − max x) over the others)
+ * - `logits`: −ln softmax(x)ₖ = ln(1 + odds), the odds being Σ e^xⱼ over the other classes over e^xₖ
  */
 export type Factoring =
   | { readonly kind: 'floored'; readonly argument: Expression; readonly floor: Expression }

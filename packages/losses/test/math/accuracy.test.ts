@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exp, expm1, log, log1p, logOfSum } from '../../src/math/index.ts';
+import { exp, expm1, log, log1p, logOfSum, stepPower } from '../../src/math/index.ts';
 import { type Binary, ulpError } from './exact.ts';
 import {
   expInputs,
@@ -7,6 +7,7 @@ import {
   log1pInputs,
   logInputs,
   logOfSumInputs,
+  stepPowerInputs,
   subnormalExpInputs,
 } from './hard-inputs.ts';
 import { exactExp, exactExpm1, exactLog, exactLog1p, exactLogOfSum } from './oracle.ts';
@@ -58,6 +59,12 @@ describe('error in ulps against big-integer arithmetic', () => {
   test('exp where it is subnormal: rounded once', () => {
     const worst = worstOf(subnormalExpInputs(5), exp, exactExp);
     expect(worst.ulps, `at ${String(worst.at)}`).toBeLessThan(0.505);
+  });
+
+  test('stepPower', () => {
+    const worst = worstOf(stepPowerInputs(7), stepPower, exactExp);
+    expect(worst.count).toBeGreaterThan(20_000);
+    expect(worst.ulps, `at ${String(worst.at)}`).toBeLessThan(2.4);
   });
 
   test('expm1', () => {

@@ -107,3 +107,17 @@ export function logOfSumInputs(seed: number): (readonly [number, number])[] {
   const almostZero = repeated(1000, (k) => [1, random.sign() * 2 ** -(k + 53)] as const);
   return [...pairs, ...almostZero].filter(([high, low]) => Number.isFinite(low) && (high !== 1 || low !== 0));
 }
+
+/** Half-way between the steps, where remainders are largest, and anywhere. */
+export function stepPowerInputs(seed: number): number[] {
+  const random = new Random(seed);
+  const middles = repeated(3000, () => (random.whole(2_800_000) - 1_400_000 + 0.5) / 2048);
+  return [
+    ...middles.filter((x) => x > -707 && x < 699).flatMap(around),
+    ...around(-707.9),
+    ...around(699.9),
+    ...repeated(5000, () => random.between(-708, 700)),
+    ...repeated(5000, () => random.between(-10, 10)),
+    ...repeated(2000, () => random.sign() * random.scaled(60)),
+  ].filter((x) => x !== 0);
+}

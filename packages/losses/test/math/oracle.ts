@@ -33,7 +33,7 @@ function bitsFor({ mantissa, exponent }: Binary): number {
 }
 
 /** ln x for x > 0 and ≠ 1. */
-function exactLogOf(x: Binary): Binary {
+export function exactLogOf(x: Binary): Binary {
   const bits = bitsFor(sumOf(x, { mantissa: -1n, exponent: 0 }));
   const length = bitLength(x.mantissa);
   // x = (mantissa / half) · 2^twos with mantissa / half in [3/4, 3/2).

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exp, expm1, log, log1p, logOfSum } from '../../src/math/index.ts';
+import { exp, expm1, log, log1p, logOfSum, stepPower } from '../../src/math/index.ts';
 import { Random } from './random.ts';
 
 const SWEEP = 40_000;
@@ -31,6 +31,7 @@ test('the bits are those of every other engine and machine', () => {
     logOfSum: sweep((x) => logOfSum(x, x * 2 ** -55), probability),
     exp: sweep(exp, logit),
     expm1: sweep(expm1, (random) => random.between(-3, 3)),
+    stepPower: sweep(stepPower, logit),
   }).toMatchInlineSnapshot(`
     {
       "exp": "aaabbb40",
@@ -39,6 +40,7 @@ test('the bits are those of every other engine and machine', () => {
       "log1p": "0aa55740",
       "logOfProbability": "734e4c15",
       "logOfSum": "69b9b03c",
+      "stepPower": "62e2a391",
     }
   `);
 });
