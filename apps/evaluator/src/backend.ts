@@ -1,4 +1,5 @@
 import { kernelsModule, simdBackend } from '@offmark/kernels';
+import type { SimdBackend } from '@offmark/kernels';
 import { plainBackend } from '@offmark/losses';
 import type { Backend } from '@offmark/losses';
 
@@ -6,12 +7,23 @@ import type { Backend } from '@offmark/losses';
 export const backendNames = ['plain', 'simd'] as const;
 export type BackendName = (typeof backendNames)[number];
 
-/**
- * A backend with memory of its own, for one scorer.
- * @param module  the compiled kernels, if another thread has compiled them already
- */
-export function openBackend(name: BackendName, module?: WebAssembly.Module): Backend {
-  return name === 'plain' ? plainBackend : simdBackend(module ?? kernelsModule());
+/** The backends of one thread, for scorer after scorer: to make one costs more than a small input takes. */
+export class ThreadBackends {
+  readonly #module: WebAssembly.Module | undefined;
+  #simd: SimdBackend | undefined;
+
+  /** @param module  the compiled kernels, if another thread has compiled them already */
+  constructor(module?: WebAssembly.Module) {
+    this.#module = module;
+  }
+
+  /** A backend with all of its memory free; whoever had it before must not use it again. */
+  open(name: BackendName): Backend {
+    if (name === 'plain') return plainBackend;
+    this.#simd ??= simdBackend(this.#module ?? kernelsModule());
+    this.#simd.reset();
+    return this.#simd;
+  }
 }
 
 export { kernelsModule };

@@ -1,6 +1,6 @@
 import { openFileReader } from '@offmark/arrow-ipc/rows';
 import type { Loss, MergeTreeNode } from '@offmark/losses';
-import { openBackend } from './backend.ts';
+import { ThreadBackends } from './backend.ts';
 import { ChunkScorer } from './chunk-scorer.ts';
 import type { Chunk, RowSegment } from './chunk-scorer.ts';
 import { failureOf } from './errors.ts';
@@ -31,14 +31,14 @@ export interface Scored {
 /** What a task gives, or what went wrong. Plain data. */
 export type TaskResult = Scored | { readonly failure: Failure };
 
-/** Runs tasks, one after another, and keeps the memory of the last input's scorer. */
+/** Runs tasks, one after another, and keeps the last input's scorer. */
 export class TaskRunner {
-  readonly #module: WebAssembly.Module | undefined;
+  readonly #backends: ThreadBackends;
   #scorer: { readonly key: string; readonly scorer: ChunkScorer } | undefined;
 
   /** @param module  the compiled kernels, if another thread has compiled them already */
   constructor(module?: WebAssembly.Module) {
-    this.#module = module;
+    this.#backends = new ThreadBackends(module);
   }
 
   async run(task: Task): Promise<TaskResult> {
@@ -76,11 +76,12 @@ export class TaskRunner {
 
   #scorerFor(plan: ScoringPlan, input: InputPlan, known: readonly Loss[]): ChunkScorer {
     const key = JSON.stringify([plan, input]);
-    if (this.#scorer?.key !== key) {
-      const losses = plan.losses.map((spec) => lossOf(spec, known));
-      const backend = openBackend(plan.backend, this.#module);
-      this.#scorer = { key, scorer: new ChunkScorer(plan, losses, input, backend) };
-    }
-    return this.#scorer.scorer;
+    if (this.#scorer?.key === key) return this.#scorer.scorer;
+    // Its memory is about to be another's.
+    this.#scorer = undefined;
+    const losses = plan.losses.map((spec) => lossOf(spec, known));
+    const scorer = new ChunkScorer(plan, losses, input, this.#backends.open(plan.backend));
+    this.#scorer = { key, scorer };
+    return scorer;
   }
 }
