@@ -43,6 +43,7 @@ class PlainFloats {
 
 export function bernoulliFactorsFloat32Float32(
   out: usize,
+  _rests: usize,
   labels: usize,
   p: usize,
   length: i32,
@@ -72,6 +73,7 @@ export function bernoulliFactorsFloat32Float32(
 
 export function bernoulliFactorsUint8Float32(
   out: usize,
+  _rests: usize,
   labels: usize,
   p: usize,
   length: i32,
@@ -105,19 +107,26 @@ export function bernoulliFactorsUint8Float32(
   return i32x4.all_true(plain);
 }
 
-class PlainDoubles {
-  /** Where the label is 0 or 1, the factor at least the least, and 1 − p exact where it is the factor. */
-  @inline static rows(label: v128, p: v128, factor: v128, least: v128): v128 {
+class Doubles {
+  /** Where the label is 0 or 1, p a probability, and the factor at least the least. */
+  @inline static plain(label: v128, p: v128, factor: v128, least: v128): v128 {
     const one = Constant.load(At.One);
-    const yes = f64x2.eq(label, one);
-    const exact = v128.and(f64x2.eq(label, Pair.of(0)), f64x2.eq(f64x2.sub(one, factor), p));
+    const hard = v128.or(f64x2.eq(label, one), f64x2.eq(label, Pair.of(0)));
     const inside = v128.and(f64x2.ge(p, Pair.of(0)), f64x2.le(p, one));
-    return v128.and(v128.and(v128.or(yes, exact), inside), f64x2.ge(factor, least));
+    return v128.and(v128.and(hard, inside), f64x2.ge(factor, least));
+  }
+
+  /** What rounding takes from 1 − p over it, negated; 0 where p is the factor. */
+  @inline static rest(label: v128, p: v128, factor: v128): v128 {
+    const one = Constant.load(At.One);
+    const lost = f64x2.sub(f64x2.sub(one, factor), p);
+    return Pair.unless(f64x2.eq(label, one), f64x2.sub(Pair.of(0), f64x2.div(lost, factor)));
   }
 }
 
 export function bernoulliFactorsFloat64Float64(
   out: usize,
+  rests: usize,
   labels: usize,
   p: usize,
   length: i32,
@@ -127,12 +136,17 @@ export function bernoulliFactorsFloat64Float64(
   const twos = length & ~1;
   let plain = i64x2.splat(-1);
   for (let row = 0; row < twos;) {
-    for (const end = min(row + rowsPerLook, twos); row < end; row += 2, out += 16, labels += 16, p += 16) {
+    for (const end = min(row + rowsPerLook, twos); row < end; row += 2) {
       const y = v128.load(labels);
       const x = v128.load(p);
       const factor = Factor.of(y, x);
-      plain = v128.and(plain, PlainDoubles.rows(y, x, factor, floor));
+      plain = v128.and(plain, Doubles.plain(y, x, factor, floor));
       v128.store(out, factor);
+      v128.store(rests, Doubles.rest(y, x, factor));
+      out += 16;
+      rests += 16;
+      labels += 16;
+      p += 16;
     }
     if (!i64x2.all_true(plain)) return false;
   }
@@ -141,5 +155,6 @@ export function bernoulliFactorsFloat64Float64(
   const x = v128.load64_splat(p);
   const factor = Factor.of(y, x);
   store<f64>(out, f64x2.extract_lane(factor, 0));
-  return i64x2.all_true(v128.and(plain, PlainDoubles.rows(y, x, factor, floor)));
+  store<f64>(rests, f64x2.extract_lane(Doubles.rest(y, x, factor), 0));
+  return i64x2.all_true(v128.and(plain, Doubles.plain(y, x, factor, floor)));
 }

@@ -149,14 +149,17 @@ function bernoulliFactorsIn(
 ): BernoulliFactors {
   const kernel = kernelOf(memory, 'bernoulliFactors', labelType, probabilityType) as BernoulliFactorsKernel;
   return (out, labels, probabilities, from, length, floor) => {
-    if (!memory.holdsOutput(out, length)) return plain(out, labels, probabilities, from, length, floor);
+    const { factors, rests } = out;
+    if (!memory.holdsOutput(factors, length) || !memory.holds(rests))
+      return plain(out, labels, probabilities, from, length, floor);
     const least = Math.max(floor, leastFactor);
     const step = reader.pieceLength(length, labels, probabilities);
     for (let done = 0; done < length; done += step) {
       const count = Math.min(step, length - done);
       const y = reader.place(labelType, labels, from + done, count, 'columnScratchA').address;
       const p = reader.place(probabilityType, probabilities, from + done, count, 'columnScratchB').address;
-      if (kernel(out.byteOffset + done * 8, y, p, count, least) === 0) return false;
+      const at = done * 8;
+      if (kernel(factors.byteOffset + at, rests.byteOffset + at, y, p, count, least) === 0) return false;
     }
     return true;
   };

@@ -17,7 +17,8 @@ export type DifferenceKernel = (out: number, a: number, b: number, length: numbe
 
 /** @param least  the least factor */
 export type BernoulliFactorsKernel = (
-  out: number,
+  factors: number,
+  rests: number,
   labels: number,
   probabilities: number,
   length: number,

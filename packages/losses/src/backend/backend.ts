@@ -51,14 +51,21 @@ export type BlockCheck = (
   high: number,
 ) => boolean;
 
+/** Where losses go that are rest − ln factor, or rest + ln factor. */
+export interface FactorRegisters {
+  readonly factors: Float64Array;
+  readonly rests: Float64Array;
+}
+
 /**
  * Writes max(p, floor) where the label is 1 and max(1 − p, floor) where it is 0, for `length` rows from the row `from`
- * on, if nothing is odd about any of them.
- * @returns  true only if every label is 0 or 1, every p in [0, 1], every factor at least the floor and 2⁻¹⁰⁰⁰, and
- *           every 1 − p exact; if false, `out` holds nothing of use
+ * on, if nothing is odd about any of them. For float64 probabilities also the rests: what rounding takes from 1 − p,
+ * over it, negated; others are refused where it takes something.
+ * @returns  true only if every label is 0 or 1, every p in [0, 1], and every factor at least the floor and 2⁻¹⁰⁰⁰; if
+ *           false, `out` holds nothing of use
  */
 export type BernoulliFactors = (
-  out: Float64Array,
+  out: FactorRegisters,
   labels: Uint8Array,
   probabilities: Uint8Array,
   from: number,
@@ -82,12 +89,6 @@ export type LabelFactors = (
   floor: number,
   tolerance: number,
 ) => boolean;
-
-/** Where losses go that are rest − ln factor, or rest + ln factor. */
-export interface FactorRegisters {
-  readonly factors: Float64Array;
-  readonly rests: Float64Array;
-}
 
 /**
  * Writes what `oddsFactor` and `oddsRest` give for the label of each row, if there are `odds` of all rows.

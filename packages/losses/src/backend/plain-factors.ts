@@ -6,7 +6,7 @@ import type { View } from './plain-views.ts';
 const leastFactor = 2 ** -1000;
 
 /** A loop for each pair of types, so that the engine sees one kind of number in each. */
-const fromFloat32: BernoulliFactors = (out, labels, probabilities, from, length, floor) => {
+const fromFloat32: BernoulliFactors = ({ factors }, labels, probabilities, from, length, floor) => {
   const y = asFloat32(labels, from, length);
   const p = asFloat32(probabilities, from, length);
   const least = Math.max(floor, leastFactor);
@@ -15,26 +15,27 @@ const fromFloat32: BernoulliFactors = (out, labels, probabilities, from, length,
     const factor = label === 1 ? x : 1 - x;
     const exact = label === 1 || (label === 0 && 1 - factor === x);
     if (!(exact && factor >= least && factor <= 1)) return false;
-    out[i] = factor;
+    factors[i] = factor;
   }
   return true;
 };
 
-const fromFloat64: BernoulliFactors = (out, labels, probabilities, from, length, floor) => {
+const fromFloat64: BernoulliFactors = ({ factors, rests }, labels, probabilities, from, length, floor) => {
   const y = asFloat64(labels, from, length);
   const p = asFloat64(probabilities, from, length);
   const least = Math.max(floor, leastFactor);
   for (let i = 0; i < length; i++) {
     const [label, x] = [y[i]!, p[i]!];
     const factor = label === 1 ? x : 1 - x;
-    const exact = label === 1 || (label === 0 && 1 - factor === x);
-    if (!(exact && factor >= least && factor <= 1)) return false;
-    out[i] = factor;
+    const hard = label === 1 || label === 0;
+    if (!(hard && x >= 0 && x <= 1 && factor >= least)) return false;
+    factors[i] = factor;
+    rests[i] = label === 1 ? 0 : 0 - (1 - factor - x) / factor;
   }
   return true;
 };
 
-const fromUint8AndFloat32: BernoulliFactors = (out, labels, probabilities, from, length, floor) => {
+const fromUint8AndFloat32: BernoulliFactors = ({ factors }, labels, probabilities, from, length, floor) => {
   const y = asUint8(labels, from, length);
   const p = asFloat32(probabilities, from, length);
   const least = Math.max(floor, leastFactor);
@@ -43,7 +44,7 @@ const fromUint8AndFloat32: BernoulliFactors = (out, labels, probabilities, from,
     const factor = label === 1 ? x : 1 - x;
     const exact = label === 1 || (label === 0 && 1 - factor === x);
     if (!(exact && factor >= least && factor <= 1)) return false;
-    out[i] = factor;
+    factors[i] = factor;
   }
   return true;
 };

@@ -84,11 +84,11 @@ function bernoulliKernel(
   const kernel = kernels[`${layouts[y]?.type},${layouts[p]?.type}`];
   if (!unitInterval || kernel === undefined) return null;
   return {
-    hasRests: false,
-    run: ({ factors }, columns, from, count) => {
+    hasRests: layouts[p]?.type === 'float64',
+    run: (out, columns, from, count) => {
       const [labels, probabilities] = [columns[y], columns[p]];
       if (labels === undefined || probabilities === undefined || !allValid(columns, roles)) return false;
-      return kernel(factors, labels.data, probabilities.data, from, count, least);
+      return kernel(out, labels.data, probabilities.data, from, count, least);
     },
   };
 }
