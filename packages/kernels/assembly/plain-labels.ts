@@ -56,8 +56,9 @@ function factorsOfFloats<L>(
   tolerance: f64,
 ): bool {
   const most = Limit.ofFloats(tolerance, classes);
-  // With so many classes that rounding takes most of the tolerance, the general way is the right one.
-  if (!(most >= tolerance / 8)) return false;
+  // With so many classes, rounding would take most of the tolerance.
+  if (!(most >= tolerance / 8))
+    return factorsOfManyFloats<L>(out, labels, p, rows, classes, least, tolerance);
   const limit = f32x4.splat(<f32>most);
   const low = f32x4.splat(floatFrom(least));
   const one = f32x4.splat(1);
@@ -115,6 +116,43 @@ function factorsOfFloats<L>(
     if ((row & (rowsPerLook - 4)) == rowsPerLook - 4 && !i32x4.all_true(plain)) return false;
   }
   return i32x4.all_true(v128.and(plain, i32x4.le_u(largest, i32x4.splat(bitsOfOne))));
+}
+
+/** As `factorsOfFloats`, by sums of doubles. @param labels  in [0, classes), all of them */
+function factorsOfManyFloats<L>(
+  out: usize,
+  labels: usize,
+  p: usize,
+  rows: i32,
+  classes: i32,
+  least: f64,
+  tolerance: f64,
+): bool {
+  const limit = Limit.ofDoubles(tolerance, classes);
+  const mask = FloatRow.tailMask(classes);
+  const width = (<usize>classes) << 2;
+  const whole = width & ~15;
+  let largest = i32x4.splat(0);
+  for (let row = 0; row < rows; row++, p += width) {
+    let low = Pair.of(0);
+    let high = low;
+    for (let at: usize = 0; at < whole; at += 16) {
+      const x = v128.load(p + at);
+      largest = i32x4.max_u(largest, x);
+      low = f64x2.add(low, f64x2.promote_low_f32x4(x));
+      high = f64x2.add(high, f64x2.promote_low_f32x4(Pair.high(x)));
+    }
+    const x = v128.and(v128.load(p + whole), mask);
+    largest = i32x4.max_u(largest, x);
+    low = f64x2.add(low, f64x2.promote_low_f32x4(x));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(Pair.high(x)));
+    const sums = f64x2.add(low, high);
+    const sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+    const factor = <f64>load<f32>(p + LabelAt.of<L>(labels, row, 2));
+    if (!(Math.abs(sum - 1) <= limit && factor >= least)) return false;
+    store<f64>(out + Bytes.of(row), factor);
+  }
+  return i32x4.all_true(i32x4.le_u(largest, i32x4.splat(bitsOfOne)));
 }
 
 /** @param labels  in [0, classes), all of them */
