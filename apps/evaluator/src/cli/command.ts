@@ -7,6 +7,7 @@ import { parseShard } from '../partial/shard.ts';
 import { version } from '../version.ts';
 import { runEval } from './eval-command.ts';
 import type { EvalFlags } from './eval-command.ts';
+import type { LossesFlags } from './losses-command.ts';
 import type { MergeFlags } from './merge-command.ts';
 import { say } from './streams.ts';
 
@@ -126,13 +127,38 @@ function mergeCommand(): Command {
     });
 }
 
+function lossesCommand(): Command {
+  return new Command('losses')
+    .description('list the losses, or explain some: formula, derivative, parameters, a plot')
+    .argument(
+      '[names...]',
+      'losses to explain, like huber or huber:delta=2 (all are listed if none is named)',
+    )
+    .option(
+      '--losses-from <module>',
+      'a JavaScript module of your own losses, to be run (adds up if given again)',
+      collect,
+    )
+    .option('--plot <file>', 'draw the named losses in one chart, an SVG file')
+    .option('--gradients', 'draw their derivatives below them')
+    .addOption(
+      new Option('--format <format>', 'how to write').choices(['text', 'json', 'markdown']).default('text'),
+    )
+    .action(async (names: readonly string[], flags: LossesFlags) => {
+      // Loaded when asked for: other commands start without charts.
+      const { runLosses } = await import('./losses-command.ts');
+      await runLosses(names, flags);
+    });
+}
+
 /** The command line, parsed and carried out. @throws what the command throws; E_ARGUMENT for what doesn't parse */
 export async function runCommand(argv: readonly string[], signal: AbortSignal): Promise<void> {
   const program = new Command('offmark')
     .description('Exact, fast losses over prediction dumps of any size.')
     .version(version, '-V, --version')
     .addCommand(refuseRepeats(evalCommand(signal)))
-    .addCommand(refuseRepeats(mergeCommand()));
+    .addCommand(refuseRepeats(mergeCommand()))
+    .addCommand(refuseRepeats(lossesCommand()));
   for (const command of [program, ...program.commands]) {
     // Errors are thrown to `main`, which prints them in the one line that all errors have.
     command.exitOverride().configureOutput({ writeErr: () => {} });
@@ -147,15 +173,15 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
       process.exitCode = exitCodes.arguments;
       return;
     }
-    throw syntaxError(error);
+    throw syntaxError(error, program.commands.find((command) => command.name() === argv[2])?.name());
   }
 }
 
 /** commander's words, in our line: its first sentence, and the name that it thinks was meant. */
-function syntaxError({ message }: CommanderError): Error {
+function syntaxError({ message }: CommanderError, command: string | undefined): Error {
   const [first = '', hint = ''] = message.replace(/^error: /, '').split(/\n\((?=Did you mean )|\)$/);
   return argumentError('E_ARGUMENT', {
-    expected: 'arguments as in offmark eval --help',
+    expected: `arguments as in offmark ${command === undefined ? '' : `${command} `}--help`,
     got: first.replace(/\.$/, ''),
     ...(hint === '' ? {} : { next: hint }),
   });
