@@ -7,6 +7,7 @@ import { parseShard } from '../partial/shard.ts';
 import { version } from '../version.ts';
 import { runEval } from './eval-command.ts';
 import type { EvalFlags } from './eval-command.ts';
+import type { InspectFlags } from './inspect-command.ts';
 import type { LossesFlags } from './losses-command.ts';
 import type { MergeFlags } from './merge-command.ts';
 import { say } from './streams.ts';
@@ -29,6 +30,13 @@ function parseSeconds(text: string): number {
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
+}
+
+function lossesFrom(): Option {
+  return new Option(
+    '--losses-from <module>',
+    'a JavaScript module of your own losses, to be run (adds up if given again)',
+  ).argParser(collect);
 }
 
 /** Refuses values given twice, of which one would be dropped. Losses add up. */
@@ -62,11 +70,7 @@ function evalCommand(signal: AbortSignal): Command {
       'losses, like mse,mae,huber:delta=2 (required; adds up if given again)',
       collect,
     )
-    .option(
-      '--losses-from <module>',
-      'a JavaScript module of your own losses, to be run (adds up if given again)',
-      collect,
-    )
+    .addOption(lossesFrom())
     .option('--target <column>', 'the column of what was true', 'target')
     .option('--prediction <column>', 'the column of what was predicted', 'prediction')
     .option('--weight <column>', 'the column of how much each row counts')
@@ -134,11 +138,7 @@ function lossesCommand(): Command {
       '[names...]',
       'losses to explain, like huber or huber:delta=2 (all are listed if none is named)',
     )
-    .option(
-      '--losses-from <module>',
-      'a JavaScript module of your own losses, to be run (adds up if given again)',
-      collect,
-    )
+    .addOption(lossesFrom())
     .option('--plot <file>', 'draw the named losses in one chart, an SVG file')
     .option('--gradients', 'draw their derivatives below them')
     .addOption(
@@ -151,6 +151,20 @@ function lossesCommand(): Command {
     });
 }
 
+function inspectCommand(): Command {
+  return new Command('inspect')
+    .description('say what a dump holds, and which losses suit its columns')
+    .argument('<inputs...>', 'files, folders or globs, of which the first dump is looked at')
+    .option('--target <column>', 'the column of what was true (guessed if not given)')
+    .option('--prediction <column>', 'the column of what was predicted (guessed if not given)')
+    .addOption(lossesFrom())
+    .addOption(new Option('--format <format>', 'how to write').choices(['text', 'json']).default('text'))
+    .action(async (inputs: readonly string[], flags: InspectFlags) => {
+      const { runInspect } = await import('./inspect-command.ts');
+      await runInspect(inputs, flags);
+    });
+}
+
 /** The command line, parsed and carried out. @throws what the command throws; E_ARGUMENT for what doesn't parse */
 export async function runCommand(argv: readonly string[], signal: AbortSignal): Promise<void> {
   const program = new Command('offmark')
@@ -158,7 +172,8 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
     .version(version, '-V, --version')
     .addCommand(refuseRepeats(evalCommand(signal)))
     .addCommand(refuseRepeats(mergeCommand()))
-    .addCommand(refuseRepeats(lossesCommand()));
+    .addCommand(refuseRepeats(lossesCommand()))
+    .addCommand(refuseRepeats(inspectCommand()));
   for (const command of [program, ...program.commands]) {
     // Errors are thrown to `main`, which prints them in the one line that all errors have.
     command.exitOverride().configureOutput({ writeErr: () => {} });
