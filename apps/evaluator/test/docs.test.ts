@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { catalogue, defineLoss, lossNamed, mae, mse, square, sub, tasks } from '@offmark/losses';
+import { catalogue, defineLoss, lossNamed, mae, mse, sigmoid, square, sub, tasks } from '@offmark/losses';
 import type { Loss } from '@offmark/losses';
 import { explanationMarkdown, overviewMarkdown } from '../src/catalogue/catalogue-markdown.ts';
 import { lossEntry } from '../src/catalogue/loss-entry.ts';
@@ -10,6 +10,7 @@ import type { Panel } from '../src/chart/curve.ts';
 import { lossChart } from '../src/chart/loss-chart.ts';
 import { lossCurves } from '../src/chart/loss-curves.ts';
 import { chartSvg } from '../src/chart/svg.ts';
+import { offmark } from './support/command.ts';
 
 // The generated parts of the documentation. `npm run docs` writes them anew.
 
@@ -26,6 +27,15 @@ const squaredProbability = defineLoss({
   summary: 'The squared error of a probability.',
   columns: tasks.binaryProbabilities,
   value: ({ target, prediction }) => square(sub(prediction, target)),
+  source: '',
+});
+
+/** The same of a logit, by way of its probability. */
+const squaredLogit = defineLoss({
+  name: 'squared-error',
+  summary: 'The squared error of the probability that a logit makes.',
+  columns: tasks.binaryLogits,
+  value: ({ target, prediction }) => square(sub(sigmoid(prediction), target)),
   source: '',
 });
 
@@ -54,6 +64,8 @@ const charts: Readonly<Record<string, () => string>> = {
     }),
   surprise: () =>
     lossChart([named('bce', lossNamed('bce')), named('squared error', squaredProbability)], false),
+  'sure-and-wrong': () =>
+    lossChart([named('bce-logits', lossNamed('bce-logits')), named('squared error', squaredLogit)], true),
   logits: () => lossChart([named('bce-logits', lossNamed('bce-logits'))], true),
 };
 
@@ -87,11 +99,51 @@ it('the page of all losses is fresh', async () => {
   ).toMatchFileSnapshot(at('docs/losses.md'));
 });
 
-it("the README's table is fresh", async () => {
-  const readme = readFileSync(at('README.md'), 'utf8');
-  const [before, after] = [readme.indexOf('<!-- losses -->'), readme.indexOf('<!-- /losses -->')];
+/** A page with what stands between the marks of that name replaced. */
+function renewed(file: string, mark: string, part: string): string {
+  const page = readFileSync(at(file), 'utf8');
+  const [open, close] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
+  const [before, after] = [page.indexOf(open), page.indexOf(close)];
   expect(before).toBeGreaterThan(0);
   expect(after).toBeGreaterThan(before);
-  const fresh = `${readme.slice(0, before)}<!-- losses -->\n\n${overviewMarkdown(entries, 'docs/losses.md')}\n\n${readme.slice(after)}`;
-  await expect(fresh).toMatchFileSnapshot(at('README.md'));
+  return `${page.slice(0, before)}${open}\n\n${part}\n\n${page.slice(after)}`;
+}
+
+it("the README's table is fresh", async () => {
+  const page = renewed('README.md', 'losses', overviewMarkdown(entries, 'docs/losses.md'));
+  await expect(page).toMatchFileSnapshot(at('README.md'));
+});
+
+it('the figures that the pages state are those of the losses', () => {
+  const classes = readFileSync(at('docs/classes.md'), 'utf8');
+  for (const p of [0.9, 0.5, 0.01, 0.001]) {
+    const [surprise = NaN, squared = NaN] = [lossNamed('bce'), squaredProbability].map((loss) =>
+      loss.mean([1], [p]),
+    );
+    const row = new RegExp(String.raw`\| ${p} +\| ${surprise.toFixed(3)} +\| (\d\.\d+) +\|`).exec(classes);
+    expect(Number(row?.[1])).toBeCloseTo(squared, 3);
+  }
+  const slopes = [squaredLogit, lossNamed('bce-logits')].map((loss) =>
+    loss.gradient([1], [-6])[0]?.toFixed(3),
+  );
+  expect(classes).toContain(slopes[0]?.replace('-', '−'));
+  expect(classes).toContain(slopes[1]?.replace('-', '−'));
+  expect(lossNamed('bce').mean([0], [1]).toFixed(0)).toBe('36');
+  expect(lossNamed('bce-logits').mean([0], [40])).toBe(40);
+
+  const five = [1, 2, 3, 4, 20];
+  const meanOf = (loss: Loss, guess: number): number =>
+    loss.mean(
+      five,
+      five.map(() => guess),
+    );
+  expect(5 * meanOf(mse, 6)).toBe(250);
+  expect(meanOf(mse, 6)).toBeLessThan(Math.min(meanOf(mse, 5.9), meanOf(mse, 6.1)));
+  expect(meanOf(mae, 3)).toBeLessThan(Math.min(meanOf(mae, 2.9), meanOf(mae, 3.1)));
+});
+
+it('the advice that is shown is fresh', async () => {
+  const { stdout } = await offmark(['inspect', 'penguin-sex.arrow'], { cwd: at('examples/dumps') });
+  const example = `\`\`\`console\n$ offmark inspect penguin-sex.arrow\n${stdout}\`\`\``;
+  await expect(renewed('docs/choosing.md', 'inspect', example)).toMatchFileSnapshot(at('docs/choosing.md'));
 });
