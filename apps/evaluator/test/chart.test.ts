@@ -87,6 +87,11 @@ describe('the catalogue in curves', () => {
     }
   });
 
+  it('has no view of what has no value per row', () => {
+    const { columns, parameterValues } = mse;
+    expect(lossCurves([{ name: 'metric', loss: { columns, parameterValues } }])).toBeNull();
+  });
+
   it('draws nothing over an axis that losses do not share', () => {
     const [first, ...rest] = ['mse', 'bce'].map((name) => ({
       name,

@@ -80,8 +80,8 @@ export function explanationMarkdown(entry: LossEntry, level: number, chart: stri
     `${'#'.repeat(level)} ${name}`,
     plain(summary),
     ...(chart === null ? [] : [`![${name} and its derivative](${chart})`]),
-    mathematics('Per row:', formula.latex),
-    mathematics('Its derivative by the prediction:', derivative.latex),
+    ...(formula === null ? [] : [mathematics('Per row:', formula.latex)]),
+    ...(derivative === null ? [] : [mathematics('Its derivative by the prediction:', derivative.latex)]),
     ...(parameters.length === 0 ? [] : [parameterTable(parameters)]),
     facts.join('\n'),
   ].join('\n\n');

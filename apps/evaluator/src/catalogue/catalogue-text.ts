@@ -55,23 +55,22 @@ function parameterText({ name, symbol, value, default: usual, accepts, summary }
 }
 
 /** What the signs of a formula mean that not everybody knows. */
-function signs({ formula, derivative, columns }: LossEntry): string {
-  const both = `${formula.text} ${derivative.text}`;
+function signs({ formula, derivative }: LossEntry): string {
+  const both = `${formula?.text ?? ''} ${derivative?.text ?? ''}`;
   const known = [
     [/\[[^\]]*[=<≤]/u, '[…] is 1 where it holds, else 0'],
     [/σ\(/u, 'σ(x) is 1/(1 + exp(−x))'],
     [/ⱼ/u, 'j counts the classes'],
     [/\bK\b/u, 'K is the number of classes'],
   ] as const;
-  const explained = known.flatMap(([sign, words]) => (sign.test(both) ? [words] : []));
-  return columns.length === 0 ? '' : explained.join('; ');
+  return known.flatMap(([sign, words]) => (sign.test(both) ? [words] : [])).join('; ');
 }
 
 /** The parts of an explanation, each with what it is called; empty ones are left out. */
 function parts(entry: LossEntry): readonly (readonly [name: string, words: string])[] {
   return [
-    ['formula', entry.formula.text],
-    ['derivative', entry.derivative.text],
+    ['formula', entry.formula?.text ?? ''],
+    ['derivative', entry.derivative?.text ?? ''],
     ['', signs(entry)],
     ...entry.columns.map(({ role, symbol, holds }) => [role, `${symbol}, ${holds}`] as const),
     ...entry.parameters.map(

@@ -28,20 +28,28 @@ export interface LossEntry {
   readonly unit: string | null;
   readonly columns: readonly ColumnEntry[];
   readonly parameters: readonly ParameterEntry[];
-  readonly formula: Formula;
-  readonly derivative: Formula;
+  /** Of one row; null for what is no mean of a number per row. */
+  readonly formula: Formula | null;
+  readonly derivative: Formula | null;
   readonly use: string | null;
   readonly avoid: string | null;
   readonly elsewhere: Guide['elsewhere'];
   readonly source: string;
 }
 
+/** What an entry is made of; a formula and its derivative are what only a mean of a number per row has. */
+export type Explained = Pick<
+  Loss,
+  'name' | 'summary' | 'columns' | 'parameters' | 'parameterValues' | 'source'
+> &
+  Partial<Pick<Loss, 'guide' | 'formula' | 'derivative'>>;
+
 function symbolOf(node: unknown): string | null {
   const isNode = typeof node === 'object' && node !== null && 'symbol' in node;
   return isNode && typeof node.symbol === 'string' ? node.symbol : null;
 }
 
-function parametersOf({ parameters, parameterValues }: Loss): readonly ParameterEntry[] {
+function parametersOf({ parameters, parameterValues }: Explained): readonly ParameterEntry[] {
   const values: Readonly<Record<string, ParameterValue>> = parameterValues;
   return Object.entries(parameters).map(([name, parameter]) => {
     const value = values[name] ?? null;
@@ -57,7 +65,7 @@ function parametersOf({ parameters, parameterValues }: Loss): readonly Parameter
 }
 
 /** What the catalogue says of a loss with its parameters. */
-export function lossEntry(loss: Loss): LossEntry {
+export function lossEntry(loss: Explained): LossEntry {
   // A loss of a user's own may be made with a version that knew of no guides.
   const guide: Guide | null = loss.guide ?? null;
   return {
@@ -71,8 +79,8 @@ export function lossEntry(loss: Loss): LossEntry {
       holds: description,
     })),
     parameters: parametersOf(loss),
-    formula: loss.formula,
-    derivative: loss.derivative,
+    formula: loss.formula ?? null,
+    derivative: loss.derivative ?? null,
     use: guide?.use ?? null,
     avoid: guide?.avoid ?? null,
     elsewhere: guide?.elsewhere ?? {},

@@ -3,6 +3,16 @@ import { isLossError } from '../loss-modules.ts';
 import { curveOf } from './curve.ts';
 import type { Curve, Panel } from './curve.ts';
 
+/** What it takes to draw a loss: its value for rows made up. */
+type Drawable = Pick<Loss, 'columns' | 'parameterValues' | 'values' | 'gradient'>;
+
+/** A loss, or a metric, which has no value of one row. */
+type Pictured = Pick<Drawable, 'columns' | 'parameterValues'> & Partial<Drawable>;
+
+function isDrawable(loss: Pictured): loss is Drawable {
+  return loss.values !== undefined && loss.gradient !== undefined;
+}
+
 /** How a loss is drawn: over which numbers, and from rows made of them. */
 interface View {
   readonly xLabel: string;
@@ -35,7 +45,7 @@ const constantly = (value: number, { length }: readonly unknown[]): readonly num
   Array.from({ length }, () => value);
 
 /** Whether the loss is a function of the error alone, as far as some rows show. */
-function dependsOnErrorAlone(loss: Loss): boolean {
+function dependsOnErrorAlone(loss: Drawable): boolean {
   const errors = [-2, -0.5, 0, 0.25, 2];
   const at = (target: number): Float64Array =>
     loss.values(
@@ -51,7 +61,7 @@ function rowsOf(label: number): Series['rows'] {
   return (x) => ({ target: constantly(label, x), prediction: x });
 }
 
-function errorView(loss: Loss): View {
+function errorView(loss: Drawable): View {
   const numbers = Object.values(loss.parameterValues).filter((value) => typeof value === 'number');
   const reach = errorReach * Math.max(1, ...numbers);
   return {
@@ -62,13 +72,13 @@ function errorView(loss: Loss): View {
   };
 }
 
-function numberView(loss: Loss): View {
+function numberView(loss: Drawable): View {
   const { low, high } = loss.columns.prediction;
   const xRange = [Math.max(low, -2), Math.min(high, 4)] as const;
   return { xLabel: 'prediction ŷ where y = 1', xRange, by: 'ŷ', series: [{ label: '', rows: rowsOf(1) }] };
 }
 
-function labelView({ columns: { target, prediction } }: Loss): View {
+function labelView({ columns: { target, prediction } }: Drawable): View {
   const isBounded = prediction.low === 0 && prediction.high === 1;
   const series = [target.high, target.low].map((label) => ({
     label: `label ${label}`,
@@ -79,7 +89,7 @@ function labelView({ columns: { target, prediction } }: Loss): View {
 }
 
 /** Two classes, of which the first is the true one. */
-function classView({ columns: { target, prediction } }: Loss): View {
+function classView({ columns: { target, prediction } }: Drawable): View {
   const isBounded = prediction.low === 0 && prediction.high === 1;
   const rows = (x: readonly number[]): Rows => ({
     target: target.shape === 'row' ? constantly(0, x) : x.map(() => [1, 0]),
@@ -92,7 +102,7 @@ function classView({ columns: { target, prediction } }: Loss): View {
   return { xLabel, xRange: isBounded ? [0, 1] : logitRange, by, series: [{ label: '', rows }] };
 }
 
-function viewOf(loss: Loss): View | null {
+function viewOf(loss: Drawable): View | null {
   const { target, prediction } = loss.columns;
   if (Object.keys(loss.columns).length > 2) return null;
   if (prediction.shape === 'matrix') return target.label || target.sumsToOne ? classView(loss) : null;
@@ -102,9 +112,9 @@ function viewOf(loss: Loss): View | null {
 }
 
 /** A loss and how its curves are called. */
-export interface NamedLoss {
+export interface NamedLoss<L extends Pictured = Pictured> {
   readonly name: string;
-  readonly loss: Loss;
+  readonly loss: L;
 }
 
 /** Losses as curves over one axis, and their derivatives as others. */
@@ -114,7 +124,8 @@ export interface LossCurves {
 }
 
 function curvesOf(
-  { name, loss }: NamedLoss,
+  name: string,
+  loss: Drawable,
   { series }: View,
   xRange: Panel['xRange'],
   what: 'values' | 'gradient',
@@ -134,7 +145,7 @@ function curvesOf(
 }
 
 /** How a loss is to be drawn; null if it cannot be, or if its domain is one that none of these rows is in. */
-function drawableView(loss: Loss): View | null {
+function drawableView(loss: Drawable): View | null {
   try {
     return viewOf(loss);
   } catch (error) {
@@ -148,9 +159,9 @@ function drawableView(loss: Loss): View | null {
  * @returns  null if a loss has no such view, or if they have different ones
  */
 export function lossCurves(losses: readonly NamedLoss[]): LossCurves | null {
-  const views = losses.flatMap((named) => {
-    const view = drawableView(named.loss);
-    return view === null ? [] : [{ named, view }];
+  const views = losses.flatMap(({ name, loss }) => {
+    const view = isDrawable(loss) ? drawableView(loss) : null;
+    return isDrawable(loss) && view !== null ? [{ name, loss, view }] : [];
   });
   const [first] = views;
   if (first === undefined || views.length < losses.length) return null;
@@ -161,7 +172,7 @@ export function lossCurves(losses: readonly NamedLoss[]): LossCurves | null {
     Math.max(...views.map(({ view }) => view.xRange[1])),
   ] as const;
   const curves = (what: 'values' | 'gradient'): readonly Curve[] =>
-    views.flatMap(({ named, view }) => curvesOf(named, view, xRange, what));
+    views.flatMap(({ name, loss, view }) => curvesOf(name, loss, view, xRange, what));
   return {
     loss: { xLabel, yLabel: 'loss', xRange, curves: curves('values') },
     derivative: { xLabel, yLabel: `derivative by ${by}`, xRange, curves: curves('gradient') },

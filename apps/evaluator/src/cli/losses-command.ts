@@ -21,7 +21,7 @@ export interface LossesFlags {
 }
 
 /** The losses that were named, each called as it was: `huber:delta=2`. */
-function namedLosses(texts: readonly string[], known: readonly Loss[]): readonly NamedLoss[] {
+function namedLosses(texts: readonly string[], known: readonly Loss[]): readonly NamedLoss<Loss>[] {
   return texts
     .flatMap((text) => text.split(','))
     .flatMap((text) =>
@@ -41,7 +41,7 @@ function listOf(losses: readonly Loss[], format: LossesFlags['format'], { width 
 }
 
 function explanations(
-  named: readonly NamedLoss[],
+  named: readonly NamedLoss<Loss>[],
   format: Exclude<LossesFlags['format'], 'json'>,
   looks: TerminalLooks,
 ): string {
