@@ -1,15 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { offmark } from './support/command.ts';
 
 const root = new URL('../../../', import.meta.url);
-const pages = [
-  'README.md',
-  ...readdirSync(new URL('docs', root))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-];
+/** Other pages show commands over dumps that nobody has. */
+const pages = ['README.md', 'docs/what-is-a-loss.md', 'docs/classes.md', 'docs/choosing.md'];
 const cwd = fileURLToPath(new URL('../../../examples/dumps', import.meta.url));
 
 /** The commands that the pages show, with what they say is printed. */

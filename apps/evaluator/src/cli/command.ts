@@ -5,10 +5,10 @@ import { argumentError, exitCodes } from '../errors.ts';
 import { workers } from '../options.ts';
 import { parseShard } from '../partial/shard.ts';
 import { version } from '../version.ts';
+import { inspectCommand, lossesCommand } from './catalogue-commands.ts';
+import { collect, lossesFrom } from './collect.ts';
 import { runEval } from './eval-command.ts';
 import type { EvalFlags } from './eval-command.ts';
-import type { InspectFlags } from './inspect-command.ts';
-import type { LossesFlags } from './losses-command.ts';
 import type { MergeFlags } from './merge-command.ts';
 import { say } from './streams.ts';
 
@@ -26,17 +26,6 @@ function parseSeconds(text: string): number {
     expected: 'seconds, 0 or more',
     got: text,
   });
-}
-
-function collect(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
-}
-
-function lossesFrom(): Option {
-  return new Option(
-    '--losses-from <module>',
-    'a JavaScript module of your own losses, to be run (adds up if given again)',
-  ).argParser(collect);
 }
 
 /** Refuses values given twice, of which one would be dropped. Losses add up. */
@@ -118,7 +107,7 @@ function mergeCommand(): Command {
   return new Command('merge')
     .description('merge partial states, in any order, into one report')
     .argument('<states...>', 'files that offmark eval --partial wrote')
-    .option('--losses-from <module>', 'a JavaScript module of your own losses, to be run', collect)
+    .addOption(lossesFrom())
     .addOption(
       new Option('--format <format>', 'how to write the report').choices(['text', 'json']).default('text'),
     )
@@ -128,40 +117,6 @@ function mergeCommand(): Command {
       // Loaded when asked for: most commands merge nothing.
       const { runMerge } = await import('./merge-command.ts');
       return runMerge(states, flags);
-    });
-}
-
-function lossesCommand(): Command {
-  return new Command('losses')
-    .description('list the losses, or explain some: formula, derivative, parameters, a plot')
-    .argument(
-      '[names...]',
-      'losses to explain, like huber or huber:delta=2 (all are listed if none is named)',
-    )
-    .addOption(lossesFrom())
-    .option('--plot <file>', 'draw the named losses in one chart, an SVG file')
-    .option('--gradients', 'draw their derivatives below them')
-    .addOption(
-      new Option('--format <format>', 'how to write').choices(['text', 'json', 'markdown']).default('text'),
-    )
-    .action(async (names: readonly string[], flags: LossesFlags) => {
-      // Loaded when asked for: other commands start without charts.
-      const { runLosses } = await import('./losses-command.ts');
-      await runLosses(names, flags);
-    });
-}
-
-function inspectCommand(): Command {
-  return new Command('inspect')
-    .description('say what a dump holds, and which losses suit its columns')
-    .argument('<inputs...>', 'files, folders or globs, of which the first dump is looked at')
-    .option('--target <column>', 'the column of what was true (guessed if not given)')
-    .option('--prediction <column>', 'the column of what was predicted (guessed if not given)')
-    .addOption(lossesFrom())
-    .addOption(new Option('--format <format>', 'how to write').choices(['text', 'json']).default('text'))
-    .action(async (inputs: readonly string[], flags: InspectFlags) => {
-      const { runInspect } = await import('./inspect-command.ts');
-      await runInspect(inputs, flags);
     });
 }
 
