@@ -6,4 +6,5 @@ export type { DumpFormat } from './magic.ts';
 export { readBatches } from './read-batches.ts';
 export * from './rows.ts';
 export type { Field, Schema } from './schema.ts';
+export { type Survey, surveyBatches } from './survey.ts';
 export { type DumpStream, openStream, type StreamBatch } from './stream.ts';

@@ -1,4 +1,4 @@
-import { batchRegions, type BatchRegions } from './batch.ts';
+import { batchRegions } from './batch.ts';
 import { type BatchTable, TableBuilder } from './batch-table.ts';
 import type { ColumnLayout } from './column.ts';
 import type { Dump } from './dump.ts';
@@ -7,7 +7,6 @@ import type { Block } from './footer.ts';
 import { continuation, int32At, longestMetadata } from './framing.ts';
 import { decodeMessage, type Message } from './message.ts';
 import { type ByteReader, openFileReader } from './reader.ts';
-import type { Schema } from './schema.ts';
 import { regionCount } from './storage.ts';
 
 /**
@@ -18,11 +17,12 @@ import { regionCount } from './storage.ts';
 export function readBatches(dump: Dump, columns: readonly ColumnLayout[]): BatchTable {
   const reader = openFileReader(dump.path);
   try {
-    const metadata = new MetadataReader(reader, dump);
+    const metadata = new MetadataReader(reader, dump.batches, { path: dump.path });
     const regionsPerBatch = columns.reduce((sum, { storage }) => sum + regionCount(storage), 0);
     const table = new TableBuilder(dump.batches.length, columns.length, regionsPerBatch);
     for (const [batch, block] of dump.batches.entries()) {
-      table.add(metadata.regions(dump.schema, batch, block, columns));
+      const message = metadata.message(block, { path: dump.path, batch });
+      table.add(batchRegions(message, dump.schema, columns, block.position + block.metadataLength));
     }
     return table.finish({ path: dump.path });
   } finally {
@@ -30,19 +30,19 @@ export function readBatches(dump: Dump, columns: readonly ColumnLayout[]): Batch
   }
 }
 
-class MetadataReader {
+/** Reads the metadata of messages whose blocks are known. */
+export class MetadataReader {
   readonly #reader: ByteReader;
-  readonly #path: string;
   readonly #bytes: Uint8Array;
 
-  constructor(reader: ByteReader, dump: Dump) {
+  /** @throws E_METADATA if a message has more metadata than any real one */
+  constructor(reader: ByteReader, blocks: readonly Block[], place: Place) {
     this.#reader = reader;
-    this.#path = dump.path;
-    this.#bytes = new Uint8Array(longestOf(dump));
+    this.#bytes = new Uint8Array(longestOf(blocks, place));
   }
 
-  regions(schema: Schema, batch: number, block: Block, columns: readonly ColumnLayout[]): BatchRegions {
-    const place: Place = { path: this.#path, batch };
+  /** The message of a block; it is valid until the next one is read. */
+  message(block: Block, place: Place): Message {
     const message = this.#message(block, place);
     if (message.bodyLength !== block.bodyLength) {
       throw message.buffer.error(
@@ -50,7 +50,7 @@ class MetadataReader {
         `${message.bodyLength}`,
       );
     }
-    return batchRegions(message, schema, columns, block.position + block.metadataLength);
+    return message;
   }
 
   #message(block: Block, place: Place): Message {
@@ -71,12 +71,12 @@ function metadataIn(bytes: Uint8Array): { start: number; length: number } {
 }
 
 /** @throws E_METADATA if a batch has more metadata than any real one */
-function longestOf(dump: Dump): number {
+function longestOf(blocks: readonly Block[], place: Place): number {
   let longest = 0;
-  for (const [batch, { metadataLength }] of dump.batches.entries()) {
+  for (const [batch, { metadataLength }] of blocks.entries()) {
     if (metadataLength > longestMetadata) {
       const expected = `at most ${longestMetadata} bytes of metadata`;
-      throw new ArrowError('E_METADATA', { path: dump.path, batch }, { expected, got: `${metadataLength}` });
+      throw new ArrowError('E_METADATA', { ...place, batch }, { expected, got: `${metadataLength}` });
     }
     longest = Math.max(longest, metadataLength);
   }

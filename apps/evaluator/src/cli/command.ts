@@ -5,6 +5,8 @@ import { argumentError, exitCodes } from '../errors.ts';
 import { workers } from '../options.ts';
 import { parseShard } from '../partial/shard.ts';
 import { version } from '../version.ts';
+import { inspectCommand, lossesCommand } from './catalogue-commands.ts';
+import { collect, lossesFrom } from './collect.ts';
 import { runEval } from './eval-command.ts';
 import type { EvalFlags } from './eval-command.ts';
 import type { MergeFlags } from './merge-command.ts';
@@ -24,10 +26,6 @@ function parseSeconds(text: string): number {
     expected: 'seconds, 0 or more',
     got: text,
   });
-}
-
-function collect(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
 }
 
 /** Refuses values given twice, of which one would be dropped. Losses add up. */
@@ -61,11 +59,7 @@ function evalCommand(signal: AbortSignal): Command {
       'losses, like mse,mae,huber:delta=2 (required; adds up if given again)',
       collect,
     )
-    .option(
-      '--losses-from <module>',
-      'a JavaScript module of your own losses, to be run (adds up if given again)',
-      collect,
-    )
+    .addOption(lossesFrom())
     .option('--target <column>', 'the column of what was true', 'target')
     .option('--prediction <column>', 'the column of what was predicted', 'prediction')
     .option('--weight <column>', 'the column of how much each row counts')
@@ -113,7 +107,7 @@ function mergeCommand(): Command {
   return new Command('merge')
     .description('merge partial states, in any order, into one report')
     .argument('<states...>', 'files that offmark eval --partial wrote')
-    .option('--losses-from <module>', 'a JavaScript module of your own losses, to be run', collect)
+    .addOption(lossesFrom())
     .addOption(
       new Option('--format <format>', 'how to write the report').choices(['text', 'json']).default('text'),
     )
@@ -132,7 +126,9 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
     .description('Exact, fast losses over prediction dumps of any size.')
     .version(version, '-V, --version')
     .addCommand(refuseRepeats(evalCommand(signal)))
-    .addCommand(refuseRepeats(mergeCommand()));
+    .addCommand(refuseRepeats(mergeCommand()))
+    .addCommand(refuseRepeats(lossesCommand()))
+    .addCommand(refuseRepeats(inspectCommand()));
   for (const command of [program, ...program.commands]) {
     // Errors are thrown to `main`, which prints them in the one line that all errors have.
     command.exitOverride().configureOutput({ writeErr: () => {} });
@@ -147,15 +143,15 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
       process.exitCode = exitCodes.arguments;
       return;
     }
-    throw syntaxError(error);
+    throw syntaxError(error, program.commands.find((command) => command.name() === argv[2])?.name());
   }
 }
 
 /** commander's words, in our line: its first sentence, and the name that it thinks was meant. */
-function syntaxError({ message }: CommanderError): Error {
+function syntaxError({ message }: CommanderError, command: string | undefined): Error {
   const [first = '', hint = ''] = message.replace(/^error: /, '').split(/\n\((?=Did you mean )|\)$/);
   return argumentError('E_ARGUMENT', {
-    expected: 'arguments as in offmark eval --help',
+    expected: `arguments as in offmark ${command === undefined ? '' : `${command} `}--help`,
     got: first.replace(/\.$/, ''),
     ...(hint === '' ? {} : { next: hint }),
   });

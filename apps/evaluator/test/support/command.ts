@@ -63,7 +63,7 @@ export function offmark(args: readonly string[], options: RunOptions = {}): Prom
   });
   return outcome.then((ended) => {
     // Whatever is printed as a JSON report is one.
-    if (ended.stdout.startsWith('{')) checkReport(JSON.parse(ended.stdout));
+    if (args[0] === 'eval' && ended.stdout.startsWith('{')) checkReport(JSON.parse(ended.stdout));
     return ended;
   });
 }

@@ -1,0 +1,180 @@
+import type { Loss } from '@offmark/losses';
+import { isLossError } from '../loss-modules.ts';
+import { curveOf } from './curve.ts';
+import type { Curve, Panel } from './curve.ts';
+
+/** What it takes to draw a loss: its value for rows made up. */
+type Drawable = Pick<Loss, 'columns' | 'parameterValues' | 'values' | 'gradient'>;
+
+/** A loss, or a metric, which has no value of one row. */
+type Pictured = Pick<Drawable, 'columns' | 'parameterValues'> & Partial<Drawable>;
+
+function isDrawable(loss: Pictured): loss is Drawable {
+  return loss.values !== undefined && loss.gradient !== undefined;
+}
+
+/** How a loss is drawn: over which numbers, and from rows made of them. */
+interface View {
+  readonly xLabel: string;
+  readonly xRange: Panel['xRange'];
+  /** What derivatives are taken by. */
+  readonly by: string;
+  readonly series: readonly Series[];
+}
+
+/** One curve of a loss: the rows that it is the loss of, and how its label tells it from the others. */
+interface Series {
+  readonly label: string;
+  readonly rows: (x: readonly number[]) => Rows;
+}
+
+type Values = readonly number[] | readonly (readonly number[])[];
+
+interface Rows {
+  readonly target: Values;
+  readonly prediction: Values;
+}
+
+/** Twice the distance at which a logistic curve is flat to the eye. */
+const logitRange = [-6, 6] as const;
+
+/** Errors to show, in the unit of the target; losses that change at a parameter are shown three times as far. */
+const errorReach = 3;
+
+const constantly = (value: number, { length }: readonly unknown[]): readonly number[] =>
+  Array.from({ length }, () => value);
+
+/** Whether the loss is a function of the error alone, as far as some rows show. */
+function dependsOnErrorAlone(loss: Drawable): boolean {
+  const errors = [-2, -0.5, 0, 0.25, 2];
+  const at = (target: number): Float64Array =>
+    loss.values(
+      constantly(target, errors),
+      errors.map((error) => target + error),
+    );
+  const [near, far] = [at(4), at(16)];
+  return near.every((value, i) => Math.abs(value - (far[i] ?? NaN)) <= 1e-9 * (1 + Math.abs(value)));
+}
+
+/** Rows of one label each, all the same. */
+function rowsOf(label: number): Series['rows'] {
+  return (x) => ({ target: constantly(label, x), prediction: x });
+}
+
+function errorView(loss: Drawable): View {
+  const numbers = Object.values(loss.parameterValues).filter((value) => typeof value === 'number');
+  const reach = errorReach * Math.max(1, ...numbers);
+  return {
+    xLabel: 'error ŷ − y',
+    xRange: [-reach, reach],
+    by: 'ŷ',
+    series: [{ label: '', rows: rowsOf(0) }],
+  };
+}
+
+function numberView(loss: Drawable): View {
+  const { low, high } = loss.columns.prediction;
+  const xRange = [Math.max(low, -2), Math.min(high, 4)] as const;
+  return { xLabel: 'prediction ŷ where y = 1', xRange, by: 'ŷ', series: [{ label: '', rows: rowsOf(1) }] };
+}
+
+function labelView({ columns: { target, prediction } }: Drawable): View {
+  const isBounded = prediction.low === 0 && prediction.high === 1;
+  const series = [target.high, target.low].map((label) => ({
+    label: `label ${label}`,
+    rows: rowsOf(label),
+  }));
+  const xLabel = isBounded ? 'probability of label 1' : 'logit of label 1';
+  return { xLabel, xRange: isBounded ? [0, 1] : logitRange, by: isBounded ? 'p' : 'the logit', series };
+}
+
+/** Two classes, of which the first is the true one. */
+function classView({ columns: { target, prediction } }: Drawable): View {
+  const isBounded = prediction.low === 0 && prediction.high === 1;
+  const rows = (x: readonly number[]): Rows => ({
+    target: target.shape === 'row' ? constantly(0, x) : x.map(() => [1, 0]),
+    prediction: x.map((value) => [value, isBounded ? 1 - value : 0]),
+  });
+  const xLabel = isBounded
+    ? 'probability of the true class, of two'
+    : "logit of the true class, where the other's is 0";
+  const by = isBounded ? 'p of the true class' : 'the logit of the true class';
+  return { xLabel, xRange: isBounded ? [0, 1] : logitRange, by, series: [{ label: '', rows }] };
+}
+
+function viewOf(loss: Drawable): View | null {
+  const { target, prediction } = loss.columns;
+  if (Object.keys(loss.columns).length > 2) return null;
+  if (prediction.shape === 'matrix') return target.label || target.sumsToOne ? classView(loss) : null;
+  if (target.shape === 'matrix' || target.label) return null;
+  if (Number.isFinite(target.high - target.low) && target.high <= 1) return labelView(loss);
+  return dependsOnErrorAlone(loss) ? errorView(loss) : numberView(loss);
+}
+
+/** A loss and how its curves are called. */
+export interface NamedLoss<L extends Pictured = Pictured> {
+  readonly name: string;
+  readonly loss: L;
+}
+
+/** Losses as curves over one axis, and their derivatives as others. */
+export interface LossCurves {
+  readonly loss: Panel;
+  readonly derivative: Panel;
+}
+
+function curvesOf(
+  name: string,
+  loss: Drawable,
+  { series }: View,
+  xRange: Panel['xRange'],
+  what: 'values' | 'gradient',
+): readonly Curve[] {
+  return series.map(({ label, rows }) =>
+    curveOf(
+      label === '' ? name : `${name}, ${label}`,
+      (x) => {
+        const { target, prediction } = rows(x);
+        const numbers = loss[what](target, prediction);
+        // Of a gradient by all classes, that of the first.
+        return numbers.filter((_, i) => i % (numbers.length / x.length) === 0);
+      },
+      xRange,
+    ),
+  );
+}
+
+/** How a loss is to be drawn; null if it cannot be, or if its domain is one that none of these rows is in. */
+function drawableView(loss: Drawable): View | null {
+  try {
+    return viewOf(loss);
+  } catch (error) {
+    if (isLossError(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * What losses look like over the errors, or over the predictions for given labels.
+ * @returns  null if a loss has no such view, or if they have different ones
+ */
+export function lossCurves(losses: readonly NamedLoss[]): LossCurves | null {
+  const views = losses.flatMap(({ name, loss }) => {
+    const view = isDrawable(loss) ? drawableView(loss) : null;
+    return isDrawable(loss) && view !== null ? [{ name, loss, view }] : [];
+  });
+  const [first] = views;
+  if (first === undefined || views.length < losses.length) return null;
+  const { xLabel, by } = first.view;
+  if (views.some(({ view }) => view.xLabel !== xLabel)) return null;
+  const xRange = [
+    Math.min(...views.map(({ view }) => view.xRange[0])),
+    Math.max(...views.map(({ view }) => view.xRange[1])),
+  ] as const;
+  const curves = (what: 'values' | 'gradient'): readonly Curve[] =>
+    views.flatMap(({ name, loss, view }) => curvesOf(name, loss, view, xRange, what));
+  return {
+    loss: { xLabel, yLabel: 'loss', xRange, curves: curves('values') },
+    derivative: { xLabel, yLabel: `derivative by ${by}`, xRange, curves: curves('gradient') },
+  };
+}

@@ -1,0 +1,97 @@
+import type { ColumnFacts, ValueKind } from './column-facts.ts';
+
+/** What kind of question two columns look like: the target's and the prediction's values together. */
+export type Task =
+  | 'regression'
+  | 'binary-probabilities'
+  | 'binary-logits'
+  | 'binary-decisions'
+  | 'class-probabilities'
+  | 'class-logits'
+  | 'one-hot-probabilities'
+  | 'one-hot-logits';
+
+/** A loss to use, as `--loss` takes it, and why. */
+export interface Advice {
+  readonly loss: string;
+  readonly why: string;
+}
+
+interface TaskWords {
+  /** What is compared with what. */
+  readonly looks: string;
+  readonly advice: readonly Advice[];
+}
+
+const confident = 'the surprise at each label: who is sure and wrong pays most, who hedges pays a little';
+const exactLogits =
+  'the same surprise, straight from logits: exact where a probability would round to 0 or 1';
+
+/** The task in words, and the losses that suit it, the first one most. */
+export const taskWords: Readonly<Record<Task, TaskWords>> = {
+  regression: {
+    looks: 'a number, predicted as a number',
+    advice: [
+      { loss: 'mse', why: 'large errors count far more than small ones; its best guess is the mean' },
+      { loss: 'mae', why: 'in the unit of the target; outliers count as what they are, no more' },
+    ],
+  },
+  'binary-probabilities': {
+    looks: 'yes or no, predicted as a probability',
+    advice: [{ loss: 'bce', why: confident }],
+  },
+  'binary-logits': {
+    looks: 'yes or no, predicted as a logit (values outside [0, 1])',
+    advice: [{ loss: 'bce-logits', why: exactLogits }],
+  },
+  'binary-decisions': {
+    looks: 'yes or no, predicted as yes or no',
+    advice: [
+      {
+        loss: 'mae',
+        why: 'of 0 and 1 it is the share of wrong decisions; a cross-entropy needs probabilities',
+      },
+    ],
+  },
+  'class-probabilities': {
+    looks: 'the index of a class, predicted as class probabilities',
+    advice: [{ loss: 'sparse-cce', why: confident }],
+  },
+  'class-logits': {
+    looks: 'the index of a class, predicted as class logits (rows that do not sum to 1)',
+    advice: [{ loss: 'sparse-cce-logits', why: exactLogits }],
+  },
+  'one-hot-probabilities': {
+    looks: 'one-hot or soft labels, predicted as class probabilities',
+    advice: [{ loss: 'cce', why: confident }],
+  },
+  'one-hot-logits': {
+    looks: 'one-hot or soft labels, predicted as class logits (rows that do not sum to 1)',
+    advice: [{ loss: 'cce-logits', why: exactLogits }],
+  },
+};
+
+const matrixKinds: ReadonlySet<ValueKind> = new Set(['one-hot', 'distributions', 'vectors']);
+
+/** The task of two columns of one number per row. */
+function rowTask(target: ColumnFacts, prediction: ColumnFacts): Task {
+  if (target.kind !== 'flags') return 'regression';
+  if (prediction.kind === 'flags') return 'binary-decisions';
+  return prediction.kind === 'shares' ? 'binary-probabilities' : 'binary-logits';
+}
+
+function isIndexInto({ kind, high }: ColumnFacts, { classes }: ColumnFacts): boolean {
+  return (kind === 'flags' || kind === 'indices') && (high ?? 0) < (classes ?? 0);
+}
+
+/** What these columns look like together; null if they do not go together. */
+export function taskOf(target: ColumnFacts, prediction: ColumnFacts): Task | null {
+  if (target.kind === 'nothing' || prediction.kind === 'nothing') return null;
+  if (!matrixKinds.has(prediction.kind))
+    return matrixKinds.has(target.kind) ? null : rowTask(target, prediction);
+  const areProbabilities = prediction.kind !== 'vectors';
+  if (isIndexInto(target, prediction)) return areProbabilities ? 'class-probabilities' : 'class-logits';
+  const isDistribution = target.kind === 'one-hot' || target.kind === 'distributions';
+  if (!isDistribution || target.classes !== prediction.classes) return null;
+  return areProbabilities ? 'one-hot-probabilities' : 'one-hot-logits';
+}
