@@ -1,5 +1,14 @@
-import { copyFileSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -155,16 +164,20 @@ describe('checkpoints', () => {
   const checkpoint = path.join(folder, 'checkpoint');
   const args = [...job, '--workers', '2', '--checkpoint', 'checkpoint', '--checkpoint-interval', '0'];
 
-  /** Starts the job and kills it after a while; whether it had ended by itself. */
-  function killAfter(milliseconds: number): Promise<boolean> {
+  const segments = (): number =>
+    existsSync(checkpoint) ? readdirSync(checkpoint).filter((name) => name.startsWith('segment')).length : 0;
+
+  /** Starts the job and kills it so long after its start, or after it has begun to write. */
+  async function killAfter(milliseconds: number, since: 'start' | 'segment'): Promise<void> {
+    const before = segments();
     const child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: 'ignore' });
-    const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
-    return new Promise((resolve) => {
-      child.on('close', (code) => {
-        clearTimeout(timer);
-        resolve(code === 0);
-      });
+    const ended = new Promise((resolve) => {
+      child.on('close', resolve);
     });
+    while (since === 'segment' && child.exitCode === null && segments() === before) await sleep(2);
+    await Promise.race([sleep(milliseconds), ended]);
+    child.kill('SIGKILL');
+    await ended;
   }
 
   it('a job that is killed at any moment ends as one that was not', async () => {
@@ -173,10 +186,8 @@ describe('checkpoints', () => {
     let taken = 0;
     for (let i = 0; i < kills; i++) {
       if (i % 3 === 0) rmSync(checkpoint, { recursive: true, force: true });
-      await killAfter(60 + random() * 400);
-      const names = readdirSync(folder).includes('checkpoint') ? readdirSync(checkpoint) : [];
-      const before = names.filter((name) => name.startsWith('segment')).length;
-      if (before > 0) taken += 1;
+      await (i % 2 === 0 ? killAfter(random() * 100, 'segment') : killAfter(random() * 400, 'start'));
+      if (segments() > 0) taken += 1;
       if (i % 3 < 2) continue;
       const resumed = await run(...args);
       expect(resultOf(resumed.stdout)).toBe(resultOf(whole.stdout));
