@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { catalogue, mae, mse } from '@offmark/losses';
+import { catalogue, defineLoss, div, mae, mse, mul, relu, sub, tasks } from '@offmark/losses';
+import type { Loss, LossDefinition } from '@offmark/losses';
 import { curveOf, yRangeOf } from '../src/chart/curve.ts';
 import type { Curve, Point } from '../src/chart/curve.ts';
 import { lossCurves } from '../src/chart/loss-curves.ts';
@@ -71,6 +72,16 @@ describe('curves', () => {
   });
 });
 
+type Regression = typeof tasks.regression;
+
+function odd(
+  name: string,
+  columns: Regression,
+  value: LossDefinition<Regression, Readonly<Record<string, never>>>['value'],
+): Loss {
+  return defineLoss({ name, summary: '', source: '', columns, value });
+}
+
 describe('the catalogue in curves', () => {
   it('has a view of most losses', () => {
     expect(drawn.map(({ name }) => name)).toEqual(
@@ -90,6 +101,31 @@ describe('the catalogue in curves', () => {
   it('has no view of what has no value per row', () => {
     const { columns, parameterValues } = mse;
     expect(lossCurves([{ name: 'metric', loss: { columns, parameterValues } }])).toBeNull();
+  });
+
+  it('takes numbers that the domain allows', () => {
+    const positive = { ...tasks.regression.prediction, low: Number.MIN_VALUE };
+    const deviance = odd('deviance', { target: positive, prediction: positive }, ({ target, prediction }) =>
+      div(sub(prediction, target), prediction),
+    );
+    const panel = curvesOf(deviance).loss;
+    expect(panel).toMatchObject({ xRange: [0, 4], xLabel: 'prediction ŷ where y = 1' });
+    expect(panel.curves[0]?.segments.flat().find(({ x }) => x === 2)?.y).toBe(0.5);
+  });
+
+  it('names the labels that there are', () => {
+    const target = { ...tasks.regression.target, low: -1, high: 1 };
+    const hinge = odd('hinge', { ...tasks.regression, target }, ({ target, prediction }) =>
+      relu(sub(1, mul(target, prediction))),
+    );
+    const { loss } = curvesOf(hinge);
+    expect(loss.xLabel).toBe('score of label 1');
+    expect(loss.curves.map(({ label }) => label)).toEqual(['hinge, label 1', 'hinge, label −1']);
+  });
+
+  it('has no view of what is the same everywhere', () => {
+    const flat = odd('flat', tasks.regression, ({ target, prediction }) => mul(0, sub(prediction, target)));
+    expect(lossCurves([{ name: 'flat', loss: flat }])).toBeNull();
   });
 
   it('draws nothing over an axis that losses do not share', () => {
@@ -130,7 +166,11 @@ describe('SVG', () => {
           [...data.matchAll(/(-?[\d.]+) (-?[\d.]+)/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) })),
       );
       const points = curve.segments.flat();
-      const shown = points.filter(({ x, y }) => x > x0 && x < x1 && y <= y1);
+      // At a jump the drawing has two heights.
+      const jumps = curve.segments.flatMap((run) => [run[0]?.x ?? x0, run.at(-1)?.x ?? x1]);
+      const isAtJump = (x: number): boolean =>
+        jumps.some((jump) => Math.abs(x - jump) < (x1 - x0) / plotWidth);
+      const shown = points.filter(({ x, y }) => x > x0 && x < x1 && y <= y1 && !isAtJump(x));
       expect(shown.length).toBeGreaterThan(100);
       for (const { x, y } of shown) {
         const place = {

@@ -80,9 +80,8 @@ it.each(drawn.map((loss) => [loss.name, loss] as const))('the chart of %s is fre
 });
 
 it('no chart is left of a loss that is gone', () => {
-  expect(readdirSync(at('docs/charts/losses')).toSorted()).toEqual(
-    drawn.map(({ name }) => `${name}.svg`).toSorted(),
-  );
+  const names = new Set(drawn.map(({ name }) => `${name}.svg`));
+  expect(readdirSync(at('docs/charts/losses')).filter((name) => !names.has(name))).toEqual([]);
 });
 
 it('the page of all losses is fresh', async () => {

@@ -38,11 +38,12 @@ export interface LossEntry {
 }
 
 /** What an entry is made of; a formula and its derivative are what only a mean of a number per row has. */
-export type Explained = Pick<
-  Loss,
-  'name' | 'summary' | 'columns' | 'parameters' | 'parameterValues' | 'source'
-> &
-  Partial<Pick<Loss, 'guide' | 'formula' | 'derivative'>>;
+export interface Explained
+  extends
+    Pick<Loss, 'name' | 'summary' | 'columns' | 'parameters' | 'source'>,
+    Partial<Pick<Loss, 'guide' | 'formula' | 'derivative'>> {
+  readonly parameterValues: Readonly<Record<string, unknown>>;
+}
 
 function symbolOf(node: unknown): string | null {
   const isNode = typeof node === 'object' && node !== null && 'symbol' in node;
@@ -50,9 +51,8 @@ function symbolOf(node: unknown): string | null {
 }
 
 function parametersOf({ parameters, parameterValues }: Explained): readonly ParameterEntry[] {
-  const values: Readonly<Record<string, ParameterValue>> = parameterValues;
   return Object.entries(parameters).map(([name, parameter]) => {
-    const value = values[name] ?? null;
+    const value = parameter.accept(parameterValues[name]) ?? parameter.default;
     return {
       name,
       value,
@@ -90,5 +90,6 @@ export function lossEntry(loss: Explained): LossEntry {
 
 /** `a label in [0, 1] with a probability in [0, 1]`: what is compared with what. */
 export function comparison({ columns }: LossEntry): string {
-  return columns.map(({ holds }) => holds).join(' with ');
+  const [target = '', ...others] = columns.map(({ holds }) => holds);
+  return `${target} with ${others.join(' and ')}`;
 }

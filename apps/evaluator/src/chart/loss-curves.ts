@@ -4,7 +4,9 @@ import { curveOf } from './curve.ts';
 import type { Curve, Panel } from './curve.ts';
 
 /** What it takes to draw a loss: its value for rows made up. */
-type Drawable = Pick<Loss, 'columns' | 'parameterValues' | 'values' | 'gradient'>;
+interface Drawable extends Pick<Loss, 'columns' | 'values' | 'gradient'> {
+  readonly parameterValues: Readonly<Record<string, unknown>>;
+}
 
 /** A loss, or a metric, which has no value of one row. */
 type Pictured = Pick<Drawable, 'columns' | 'parameterValues'> & Partial<Drawable>;
@@ -36,7 +38,7 @@ interface Rows {
 }
 
 /** Twice the distance at which a logistic curve is flat to the eye. */
-const logitRange = [-6, 6] as const;
+const scoreRange = [-6, 6] as const;
 
 /** Errors to show, in the unit of the target; losses that change at a parameter are shown three times as far. */
 const errorReach = 3;
@@ -72,20 +74,43 @@ function errorView(loss: Drawable): View {
   };
 }
 
-function numberView(loss: Drawable): View {
-  const { low, high } = loss.columns.prediction;
-  const xRange = [Math.max(low, -2), Math.min(high, 4)] as const;
-  return { xLabel: 'prediction ŷ where y = 1', xRange, by: 'ŷ', series: [{ label: '', rows: rowsOf(1) }] };
+/** Predictions that are legal, of those that an axis shows: its ends may be the first that are not. */
+function within(
+  { low, high }: { readonly low: number; readonly high: number },
+  x: readonly number[],
+): readonly number[] {
+  return x.map((value) => Math.min(Math.max(value, low), high));
+}
+
+/** An end of an axis that people can read: the least number above 0 is 0 to them. */
+function readable(end: number): number {
+  return Number(end.toFixed(6));
+}
+
+function numberView({ columns: { prediction } }: Drawable): View {
+  const { low, high } = prediction;
+  const xRange = [readable(Math.max(low, -2)), readable(Math.min(high, 4))] as const;
+  const rows = (x: readonly number[]): Rows => ({
+    target: constantly(1, x),
+    prediction: within(prediction, x),
+  });
+  return { xLabel: 'prediction ŷ where y = 1', xRange, by: 'ŷ', series: [{ label: '', rows }] };
+}
+
+/** What a prediction of any size is called: a logit, or the score that some classifiers give. */
+function scoreWord({ description }: { readonly description: string }): string {
+  return description.includes('logit') ? 'logit' : 'score';
 }
 
 function labelView({ columns: { target, prediction } }: Drawable): View {
   const isBounded = prediction.low === 0 && prediction.high === 1;
   const series = [target.high, target.low].map((label) => ({
-    label: `label ${label}`,
+    label: `label ${label}`.replace('-', '−'),
     rows: rowsOf(label),
   }));
-  const xLabel = isBounded ? 'probability of label 1' : 'logit of label 1';
-  return { xLabel, xRange: isBounded ? [0, 1] : logitRange, by: isBounded ? 'p' : 'the logit', series };
+  const word = scoreWord(prediction);
+  const xLabel = `${isBounded ? 'probability' : word} of label ${target.high}`;
+  return { xLabel, xRange: isBounded ? [0, 1] : scoreRange, by: isBounded ? 'p' : `the ${word}`, series };
 }
 
 /** Two classes, of which the first is the true one. */
@@ -95,11 +120,12 @@ function classView({ columns: { target, prediction } }: Drawable): View {
     target: target.shape === 'row' ? constantly(0, x) : x.map(() => [1, 0]),
     prediction: x.map((value) => [value, isBounded ? 1 - value : 0]),
   });
+  const word = scoreWord(prediction);
   const xLabel = isBounded
     ? 'probability of the true class, of two'
-    : "logit of the true class, where the other's is 0";
-  const by = isBounded ? 'p of the true class' : 'the logit of the true class';
-  return { xLabel, xRange: isBounded ? [0, 1] : logitRange, by, series: [{ label: '', rows }] };
+    : `${word} of the true class, where the other's is 0`;
+  const by = `${isBounded ? 'p' : `the ${word}`} of the true class`;
+  return { xLabel, xRange: isBounded ? [0, 1] : scoreRange, by, series: [{ label: '', rows }] };
 }
 
 function viewOf(loss: Drawable): View | null {
@@ -144,10 +170,20 @@ function curvesOf(
   );
 }
 
+/** Whether a view shows anything: the same height everywhere is no picture. */
+function isFlat(loss: Drawable, { series, xRange: [low, high] }: View): boolean {
+  const x = [0.1, 0.3, 0.5, 0.7, 0.9].map((share) => low + share * (high - low));
+  return series.every(({ rows }) => {
+    const { target, prediction } = rows(x);
+    return new Set(loss.values(target, prediction)).size === 1;
+  });
+}
+
 /** How a loss is to be drawn; null if it cannot be, or if its domain is one that none of these rows is in. */
 function drawableView(loss: Drawable): View | null {
   try {
-    return viewOf(loss);
+    const view = viewOf(loss);
+    return view === null || isFlat(loss, view) ? null : view;
   } catch (error) {
     if (isLossError(error)) return null;
     throw error;

@@ -61,6 +61,7 @@ function suggestion(
   const losses = [...advice, ...huber.advice].filter(({ loss }) =>
     known.some(({ name }) => name === loss.split(':')[0]),
   );
+  if (losses.length === 0) return null;
   const flags = droppedFlags([target, prediction], task);
   return {
     target: target.name,

@@ -38,7 +38,10 @@ export const taskWords: Readonly<Record<Task, TaskWords>> = {
   },
   'binary-probabilities': {
     looks: 'yes or no, predicted as a probability',
-    advice: [{ loss: 'bce', why: confident }],
+    advice: [
+      { loss: 'bce', why: confident },
+      { loss: 'brier', why: 'the squared error of the probability: no single row can ruin it' },
+    ],
   },
   'binary-logits': {
     looks: 'yes or no, predicted as a logit (values outside [0, 1])',
