@@ -121,6 +121,7 @@ describe('the catalogue in curves', () => {
     const { loss } = curvesOf(hinge);
     expect(loss.xLabel).toBe('score of label 1');
     expect(loss.curves.map(({ label }) => label)).toEqual(['hinge, label 1', 'hinge, label −1']);
+    expect(terminalPlot(loss, { width: 60, unicode: false }).join('')).toMatch(/^\p{ASCII}*$/u);
   });
 
   it('has no view of what is the same everywhere', () => {

@@ -68,7 +68,7 @@ it("evaluates a user's own losses to the same bytes as ours, on any backend and 
   expect(losses.map(({ loss }: { loss: string }) => loss)).toEqual(['my-mse', 'mse', 'my-other']);
   expect(losses[0].value).toBe(losses[1].value);
   expect(losses[0].value).toBeGreaterThan(0.16);
-});
+}, 60_000);
 
 it('evaluates the example, by its formula', async () => {
   const losses = 'linex:scale=300';

@@ -138,7 +138,7 @@ export function terminalPlot(panel: Panel, looks: TerminalLooks): readonly strin
   });
   const [x0, x1] = panel.xRange;
   const indent = ' '.repeat(gutter + 2);
-  const header = names(panel.curves, columns, panel.xRange, looks.unicode);
+  const header = plain(names(panel.curves, columns, panel.xRange, looks.unicode));
   return [
     ...(header === '' ? [] : [`${indent}${header}`]),
     ...body,
