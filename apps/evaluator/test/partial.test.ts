@@ -174,7 +174,8 @@ describe('checkpoints', () => {
     const ended = new Promise((resolve) => {
       child.on('close', resolve);
     });
-    while (since === 'segment' && child.exitCode === null && segments() === before) await sleep(2);
+    const hasStarted = (): boolean => since === 'start' || segments() > before || child.exitCode !== null;
+    while (!hasStarted()) await sleep(2);
     await Promise.race([sleep(milliseconds), ended]);
     child.kill('SIGKILL');
     await ended;
