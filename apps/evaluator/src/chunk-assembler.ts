@@ -1,5 +1,5 @@
-import { ChunkBuffers, bytesReader } from '@offmark/arrow-ipc/rows';
-import type { ColumnLayout, RowPiece } from '@offmark/arrow-ipc/rows';
+import { ChunkBuffers, SharedValues, bytesReader } from '@offmark/arrow-ipc/rows';
+import type { ColumnLayout, PipedDictionary, RowPiece } from '@offmark/arrow-ipc/rows';
 import { chunkRows } from '@offmark/losses';
 import { standardInput } from './inputs.ts';
 import type { ScoringPlan } from './plan.ts';
@@ -22,11 +22,21 @@ export class ChunkAssembler {
   readonly #plan: ScoringPlan;
   readonly #layouts: readonly ColumnLayout[];
   readonly #firstChunk: number;
+  readonly #dictionaries: readonly PipedDictionary[];
+  readonly #shared: SharedValues;
   #open: OpenChunk = emptyChunk();
   #rows = 0;
   #chunks = 0;
 
-  constructor(plan: ScoringPlan, layouts: readonly ColumnLayout[], firstChunk: number) {
+  /** @param dictionaries those of the columns, filled as the pipe is read */
+  constructor(
+    plan: ScoringPlan,
+    layouts: readonly ColumnLayout[],
+    firstChunk: number,
+    dictionaries: readonly PipedDictionary[],
+  ) {
+    this.#dictionaries = dictionaries;
+    this.#shared = new SharedValues(layouts, dictionaries);
     this.#plan = plan;
     this.#layouts = layouts;
     this.#firstChunk = firstChunk;
@@ -40,7 +50,7 @@ export class ChunkAssembler {
     return this.#chunks;
   }
 
-  /** @throws E_MEMORY */
+  /** @throws E_MEMORY, or what is wrong with a row */
   *add(batch: RowPiece, body: Uint8Array): Generator<Job, void> {
     const reader = bytesReader(body, 0, standardInput);
     for (let row = 0; row < batch.rows;) {
@@ -53,6 +63,7 @@ export class ChunkAssembler {
       row += piece.rows;
       if (this.#open.rows === chunkRows) yield* this.end();
     }
+    for (const dictionary of this.#dictionaries) dictionary.forget(batch.batch);
   }
 
   /** The job of the rows that are in memory. */
@@ -60,7 +71,7 @@ export class ChunkAssembler {
     const { segments, memory, pieces, rows } = this.#open;
     if (rows === 0) return;
     const chunk = { index: this.#firstChunk + this.#chunks, firstRow: this.#rows, rows, pieces };
-    const input = { path: standardInput, layouts: this.#layouts };
+    const input = { path: standardInput, layouts: this.#layouts, dictionaries: null };
     this.#open = emptyChunk();
     this.#rows += rows;
     this.#chunks += 1;
@@ -86,7 +97,7 @@ export class ChunkAssembler {
       memory.push(buffer);
       return new Uint8Array(buffer);
     };
-    const segment = new ChunkBuffers(this.#layouts, capacity, allocate, standardInput);
+    const segment = new ChunkBuffers(this.#layouts, capacity, allocate, standardInput, this.#shared);
     segments.push(segment);
     return segment;
   }

@@ -1,4 +1,11 @@
-import { ChunkBuffers, bitsPerValue } from '@offmark/arrow-ipc/rows';
+import {
+  ChunkBuffers,
+  PipedDictionary,
+  SharedValues,
+  bitsPerValue,
+  dictionariesOf,
+  tableSource,
+} from '@offmark/arrow-ipc/rows';
 import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece } from '@offmark/arrow-ipc/rows';
 import { BlockEvaluator, LossError, RowError, chunkRows } from '@offmark/losses';
 import type { Backend, ColumnLayouts, Columns, Loss } from '@offmark/losses';
@@ -34,6 +41,15 @@ function rowsPerRead(layouts: readonly ColumnLayout[]): number {
   return Math.max(8, Math.min(chunkRows, Math.floor(readBytes / widest / 8) * 8));
 }
 
+/** Memory for an input's columns; its dictionaries are read once for all of them. */
+function openBuffers({ path, layouts, dictionaries }: InputPlan, backend: Backend): ChunkBuffers {
+  const tables = dictionaries?.tables.map(tableSource);
+  // Without them the rows come with the task, looked up already.
+  const sources = tables ?? dictionariesOf(layouts).map(() => new PipedDictionary());
+  const shared = new SharedValues(layouts, sources);
+  return new ChunkBuffers(layouts, rowsPerRead(layouts), backend.allocate, path, shared);
+}
+
 /** Scores the chunks of one input: its columns in, the state of a chunk out. Not to be used after it threw. */
 export class ChunkScorer {
   readonly #input: InputPlan;
@@ -55,7 +71,7 @@ export class ChunkScorer {
     this.#input = input;
     this.#roles = plan.roles;
     this.#evaluator = makeEvaluator(plan, losses, input, backend);
-    this.#buffers = new ChunkBuffers(input.layouts, rowsPerRead(input.layouts), backend.allocate, input.path);
+    this.#buffers = openBuffers(input, backend);
     this.#digester = plan.digests ? new ChunkDigester(input.layouts.length) : null;
     this.#filter =
       plan.where === null ? null : new RowFilter(plan.where, input.layouts, columnPlaces(plan), backend);

@@ -1,5 +1,5 @@
 import { ArrowError, resolveColumn } from '@offmark/arrow-ipc';
-import type { ColumnLayout, Schema } from '@offmark/arrow-ipc';
+import type { ColumnLayout, Field, Schema, Wanted } from '@offmark/arrow-ipc';
 import type { Loss } from '@offmark/losses';
 import { inputError } from './errors.ts';
 import { suggestion } from './nearest.ts';
@@ -7,7 +7,9 @@ import { rolesOf } from './plan.ts';
 import type { ColumnNames } from './plan.ts';
 
 /** A column as error messages show it. */
-function shapeText({ type, classes }: Pick<ColumnLayout, 'type' | 'classes'>): string {
+function shapeText({ type, classes, isText }: ColumnLayout): string {
+  if (isText) return 'one text per row';
+  if (classes === 0) return `a list of ${type} per row`;
   return classes === null ? `one ${type} per row` : `${classes} ${type} per row`;
 }
 
@@ -26,22 +28,42 @@ function checkShape(path: string, role: string, layout: ColumnLayout, losses: re
     if (wanted === shape) continue;
     throw inputError('E_COLUMN_SHAPE', {
       place: `${path}, column "${layout.name}"`,
-      expected: `${wanted === 'row' ? 'one number per row' : 'a fixed-size list with a number per class'} as the ${role} of ${whose}`,
+      expected: `${wanted === 'row' ? 'one number per row' : 'a list with a number per class'} as the ${role} of ${whose}`,
       got: shapeText(layout),
     });
   }
 }
 
+/** Texts can be targets of losses that compare with a class, if they are named. */
+function takesTexts(role: string, losses: readonly Loss[]): boolean {
+  if (role !== 'target') return false;
+  return losses.every(({ columns: { target } }) => {
+    const isBinary = target.shape === 'row' && target.low === 0 && target.high === 1;
+    return target.label || isBinary;
+  });
+}
+
 /** The column of that name; the error of one that is missing says which name may have been meant. */
-export function findColumn(schema: Schema, name: string, path: string): ColumnLayout {
+export function findColumn(
+  schema: Schema,
+  name: string,
+  path: string,
+  wanted: Wanted = 'numbers',
+): ColumnLayout {
   try {
-    return resolveColumn(schema, name, path);
+    return resolveColumn(schema, name, path, wanted);
   } catch (error) {
     if (!(error instanceof ArrowError) || error.code !== 'E_COLUMN_MISSING') throw error;
     const { code, place, expected, got, next } = error;
-    const names = schema.fields.map((field) => field.name);
+    const names = schema.fields.flatMap((field) => namesIn(field));
     throw inputError(code, { place, expected, got, next: `${suggestion(name, names)} ${next}`.trim() });
   }
+}
+
+/** The names that a column and the fields inside it can be asked for. */
+function namesIn({ name, form, children }: Field): readonly string[] {
+  const inner = form.kind === 'struct' ? children.flatMap(namesIn) : [];
+  return [name, ...inner.map((child) => `${name}.${child}`)];
 }
 
 /**
@@ -55,7 +77,8 @@ export function bindColumns(
   path: string,
 ): readonly ColumnLayout[] {
   return rolesOf(names).map(([role, name]) => {
-    const layout = findColumn(schema, name, path);
+    const wanted = takesTexts(role, losses) ? 'numbers or texts' : 'numbers';
+    const layout = findColumn(schema, name, path, wanted);
     checkShape(path, role, layout, losses);
     return layout;
   });

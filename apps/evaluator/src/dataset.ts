@@ -1,14 +1,16 @@
 import { Readable } from 'node:stream';
-import { openDump, openStream, planRows, readBatches } from '@offmark/arrow-ipc';
-import type { BatchTable, ColumnLayout, Dump, Schema } from '@offmark/arrow-ipc';
+import { openStream, planRows } from '@offmark/arrow-ipc';
+import type { ColumnLayout, Schema } from '@offmark/arrow-ipc';
 import type { Loss } from '@offmark/losses';
 import { chunkRows } from '@offmark/losses';
-import { ChunkAssembler } from './chunk-assembler.ts';
+import { bindDump, settle, settledDump } from './bound-dump.ts';
+import type { BoundDump, Settled } from './bound-dump.ts';
 import { bindColumns, checkClasses } from './columns.ts';
 import { bindExtras } from './extra-columns.ts';
 import type { ExtraColumns } from './extra-columns.ts';
 import { inputError } from './errors.ts';
 import { standardInput } from './inputs.ts';
+import { PipeInput } from './pipe-input.ts';
 import type { ColumnNames, ScoringPlan } from './plan.ts';
 import type { Job } from './scheduler.ts';
 
@@ -29,14 +31,7 @@ export interface InputSummary {
 }
 
 /** A file that was opened and planned, or standard input, that is yet to be read. */
-type Opened =
-  | {
-      readonly kind: 'dump';
-      readonly dump: Dump;
-      readonly layouts: readonly ColumnLayout[];
-      readonly table: BatchTable;
-    }
-  | { readonly kind: 'pipe' };
+type Opened = BoundDump | { readonly kind: 'pipe' };
 
 /** All inputs of a job, as a sequence of tasks over the chunks of all of them. */
 export class Dataset {
@@ -45,11 +40,13 @@ export class Dataset {
   readonly #losses: readonly Loss[];
   readonly #extras: ExtraColumns;
   readonly #stdin: () => AsyncIterable<Uint8Array>;
+  readonly #settled: Settled;
   readonly #summaries: InputSummary[] = [];
 
   /**
    * Opens every file and finds its batches; reads nothing of standard input yet.
-   * @throws what `openDump`, `bindColumns`, `bindExtras` and `readBatches` throw; E_CLASS_COUNT
+   * @param classes  the names of the classes, if they are given
+   * @throws what `bindDump`, `bindColumns`, `bindExtras` and `settle` throw; E_CLASS_COUNT
    */
   constructor(
     paths: readonly string[],
@@ -57,25 +54,32 @@ export class Dataset {
     losses: readonly Loss[],
     extras: ExtraColumns,
     stdin: () => AsyncIterable<Uint8Array>,
+    classes?: readonly string[],
   ) {
     this.#names = names;
     this.#losses = losses;
     this.#extras = extras;
     this.#stdin = stdin;
-    this.#opened = paths.map((path) => (path === standardInput ? { kind: 'pipe' } : this.#open(path)));
-    const dumps = this.#opened.filter((opened) => opened.kind === 'dump');
-    const [first] = dumps;
-    for (const { dump, layouts } of dumps) {
-      if (first !== undefined)
-        checkClasses(dump.path, layouts, { path: first.dump.path, layouts: first.layouts });
+    const opened = paths.map((path) =>
+      path === standardInput ? { kind: 'pipe' as const } : this.#open(path),
+    );
+    const dumps = opened.filter((input) => input.kind === 'dump');
+    this.#settled = settle(dumps, classes === undefined ? null : { names: classes, source: '--classes' });
+    this.#opened = opened.map((input) => (input.kind === 'pipe' ? input : settledDump(input, this.#settled)));
+    for (const input of this.#opened) {
+      if (input.kind === 'dump') this.#checkClasses(input.dump.path, input.layouts);
     }
   }
 
-  #open(path: string): Opened {
-    const dump = openDump(path);
-    checkEnd(path, dump.trailingBytes);
-    const layouts = this.#bind(dump.schema, path);
-    return { kind: 'dump', dump, layouts, table: readBatches(dump, layouts) };
+  #open(path: string): BoundDump {
+    const bound = bindDump(path, (schema) => this.#bind(schema, path));
+    checkEnd(path, bound.dump.trailingBytes);
+    return bound;
+  }
+
+  #checkClasses(path: string, layouts: readonly ColumnLayout[]): void {
+    const first = this.#opened.find((opened) => opened.kind === 'dump');
+    if (first !== undefined) checkClasses(path, layouts, { path: first.dump.path, layouts: first.layouts });
   }
 
   /** The columns of the roles, then the extra ones. */
@@ -139,7 +143,7 @@ export class Dataset {
   }
 
   *#dumpJobs(
-    { dump, layouts, table }: Opened & { kind: 'dump' },
+    { dump, layouts, table, dictionaries }: BoundDump,
     plan: ScoringPlan,
     threads: number,
     firstChunk: number,
@@ -148,7 +152,7 @@ export class Dataset {
     const chunkCount = Math.ceil(table.rowCount / chunkRows);
     const fair = Math.floor(chunkCount / (threads * leastTasksPerThread));
     const perTask = Math.max(1, Math.min(mostChunksPerTask, fair));
-    const input = { path: dump.path, layouts };
+    const input = { path: dump.path, layouts, dictionaries };
     for (const run of runsOf(chunkCount, perTask, (chunk) => isWanted(firstChunk + chunk))) {
       const chunks = run.map((chunk) => {
         const firstRow = chunk * chunkRows;
@@ -164,26 +168,19 @@ export class Dataset {
   async *#pipeJobs(plan: ScoringPlan, firstChunk: number): AsyncGenerator<Job, number> {
     const stream = await openStream(this.#stdin(), standardInput);
     const layouts = this.#bind(stream.schema, standardInput);
-    const first = this.#opened.find((opened) => opened.kind === 'dump');
-    if (first !== undefined)
-      checkClasses(standardInput, layouts, { path: first.dump.path, layouts: first.layouts });
-    const assembler = new ChunkAssembler(plan, layouts, firstChunk);
-    let batches = 0;
-    for await (const { body, ...batch } of stream.batches(layouts)) {
-      yield* assembler.add({ ...batch, row: 0 }, body);
-      batches += 1;
-    }
-    // Before the rest is read: a writer may keep the pipe open long after the last batch.
-    yield* assembler.end();
+    const pipe = new PipeInput(stream, layouts, this.#settled, plan, firstChunk, (known) =>
+      this.#checkClasses(standardInput, known),
+    );
+    yield* pipe.jobs();
     checkEnd(standardInput, await stream.drain());
     const endedBy = stream.endedBy ?? 'end of file';
-    const { rows, chunks } = assembler;
+    const { rows, chunks, batches } = pipe;
     this.#summaries.push({ path: standardInput, format: stream.format, size: null, rows, batches, endedBy });
     return chunks;
   }
 }
 
-function summaryOf({ dump, table }: Pick<Opened & { kind: 'dump' }, 'dump' | 'table'>): InputSummary {
+function summaryOf({ dump, table }: Pick<BoundDump, 'dump' | 'table'>): InputSummary {
   const { path, format, size, endedBy } = dump;
   return { path, format, size, rows: table.rowCount, batches: table.batchCount, endedBy };
 }

@@ -33,6 +33,8 @@ export interface EvaluateOptions {
   /** Paths of modules of which every export is a loss made with `defineLoss`; their code is run. */
   readonly lossesFrom?: readonly string[];
   readonly columns?: Partial<ColumnNames>;
+  /** The names of the classes 0, 1, … where the target is text; a dictionary's own if not given. */
+  readonly classes?: readonly string[];
   /** What to do with null and NaN; both are errors if not said otherwise. */
   readonly policies?: Partial<RowPolicies>;
   /** The condition on the rows that count: `split == "test" && weight > 0`; all do if it is not given. */
@@ -152,7 +154,8 @@ export async function evaluateFiles(
   const losses = specs.map((spec) => lossOf(spec, known));
   const names = columnNames(options);
   const extras = extraColumns(options.where);
-  const dataset = new Dataset(paths, names, losses, extras, () => options.stdin ?? process.stdin);
+  const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
+  const dataset = new Dataset(paths, names, losses, extras, stdin, options.classes);
   const { partial = false, shard, checkpoint } = options;
   const cost =
     dataset.rowCount === null ? Infinity : estimatedCost(losses, dataset.rowCount, dataset.classes);

@@ -57,6 +57,11 @@ const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     expected: 'names of the columns target, prediction and weight',
     accepts: (value) => hasFields(value, ['target', 'prediction', 'weight'], isText),
   },
+  classes: {
+    expected: 'an array of different names of classes',
+    accepts: (value) =>
+      Array.isArray(value) && value.length > 0 && value.every(isText) && new Set(value).size === value.length,
+  },
   policies: {
     expected: "'error' or 'skip' for nulls and nans",
     accepts: (value) =>

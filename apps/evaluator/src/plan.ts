@@ -1,4 +1,4 @@
-import type { ColumnLayout } from '@offmark/arrow-ipc/rows';
+import type { ColumnLayout, DictionaryTable } from '@offmark/arrow-ipc/rows';
 import type { RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
 import type { LossSpec } from './loss-spec.ts';
@@ -33,6 +33,15 @@ export interface InputPlan {
   /** Shown in errors; the file to read, unless the rows come with the task. */
   readonly path: string;
   readonly layouts: readonly ColumnLayout[];
+  /** null if no column has any, or if the rows come with the task. */
+  readonly dictionaries: InputDictionaries | null;
+}
+
+/** The dictionaries of an input's columns, in the order of `dictionariesOf`. Plain data. */
+export interface InputDictionaries {
+  /** Of this opening of the file: its values are kept for the tasks that come with it. */
+  readonly key: number;
+  readonly tables: readonly DictionaryTable[];
 }
 
 /** The roles that are bound, each with its column's name. */

@@ -75,7 +75,8 @@ export class TaskRunner {
   }
 
   #scorerFor(plan: ScoringPlan, input: InputPlan, known: readonly Loss[]): ChunkScorer {
-    const key = JSON.stringify([plan, input]);
+    const { path, layouts, dictionaries } = input;
+    const key = JSON.stringify([plan, path, layouts, dictionaries?.key]);
     if (this.#scorer?.key === key) return this.#scorer.scorer;
     // Its memory is about to be another's.
     this.#scorer = undefined;

@@ -4,10 +4,10 @@ import type { RecordBatch as FbRecordBatch } from 'apache-arrow/fb/record-batch'
 import type { BufferRegion, Codec, ColumnRegions } from './buffer-region.ts';
 import type { ColumnLayout } from './column.ts';
 import { ArrowError, type Place } from './errors.ts';
-import { codecOf, codecText, type Message, recordBatchOf } from './message.ts';
+import { codecOf, batchOf, codecText, type Message } from './message.ts';
 import { bitsPerValue } from './number-type.ts';
-import type { Schema } from './schema.ts';
-import type { Storage, StoragePlace } from './storage.ts';
+import type { BatchShape } from './schema.ts';
+import type { ListStorage, RunsStorage, Storage, StoragePlace, TextStorage } from './storage.ts';
 
 export interface BatchRegions {
   readonly rows: number;
@@ -23,14 +23,21 @@ export interface BatchRegions {
  */
 export function batchRegions(
   message: Message,
-  schema: Schema,
-  columns: readonly ColumnLayout[],
+  schema: BatchShape,
+  columns: readonly StoredColumn[],
   bodyPosition: number,
 ): BatchRegions {
   const batch = new RecordBatch(message, schema, bodyPosition);
   if (columns.length > 0 && batch.rows > 0) batch.checkCodec();
   return { rows: batch.rows, codec: batch.codec, columns: columns.map((column) => batch.regionsOf(column)) };
 }
+
+/** Rows of a batch that may be nulls or runs alone. */
+const mostPromised = 2 ** 31 - 1;
+
+/** What is needed of a column to find its buffers. */
+export type StoredColumn = Pick<ColumnLayout, 'name' | 'storage'>;
+type ColumnName = Pick<ColumnLayout, 'name'>;
 
 class RecordBatch {
   readonly rows: number;
@@ -43,9 +50,9 @@ class RecordBatch {
   readonly #node = new FieldNode();
   readonly #buffer = new FbBuffer();
 
-  constructor(message: Message, schema: Schema, bodyPosition: number) {
+  constructor(message: Message, schema: BatchShape, bodyPosition: number) {
     this.#message = message;
-    this.#batch = recordBatchOf(message);
+    this.#batch = batchOf(message);
     this.#bodyPosition = bodyPosition;
     this.rows = message.buffer.toCount(this.#batch.length(), 'a row count');
     this.#variadicsUpTo = this.#readVariadics(schema.variadicCount);
@@ -65,40 +72,129 @@ class RecordBatch {
     });
   }
 
-  regionsOf(column: ColumnLayout): ColumnRegions {
+  regionsOf(column: StoredColumn): ColumnRegions {
     const regions: BufferRegion[] = [];
     this.#add(regions, column, column.storage, this.rows);
     return regions;
   }
 
   /** Adds the regions of a storage and of those inside it, in the order of their slots. */
-  #add(regions: BufferRegion[], column: ColumnLayout, storage: Storage, values: number): void {
-    regions.push(this.#validity(column, storage, values));
-    if (storage.kind === 'number') {
-      regions.push(this.#region(column, storage, 1, 'data', values, bitsPerValue(storage.type)));
-    } else this.#add(regions, column, storage.elements, values * storage.size);
+  #add(regions: BufferRegion[], column: ColumnName, storage: Storage, values: number): void {
+    switch (storage.kind) {
+      case 'number':
+        regions.push(this.#validity(column, storage, values));
+        regions.push(this.#region(column, storage, 1, 'data', values, bitsPerValue(storage.type)));
+        return;
+      case 'decimal':
+        regions.push(this.#validity(column, storage, values));
+        regions.push(this.#region(column, storage, 1, 'data', values, storage.bitWidth));
+        return;
+      case 'dictionary':
+        regions.push(this.#validity(column, storage, values));
+        regions.push(this.#region(column, storage, 1, 'index', values, bitsPerValue(storage.indexType)));
+        return;
+      case 'null':
+        this.#nodeLength(column, storage, values);
+        this.#checkPromised(column, values);
+        return;
+      case 'text':
+        regions.push(this.#validity(column, storage, values));
+        regions.push(this.#offsets(column, storage, values));
+        regions.push(this.#bytes(column, storage, 2));
+        return;
+      case 'text view':
+        regions.push(this.#validity(column, storage, values));
+        regions.push(this.#region(column, storage, 1, 'view', values, 128));
+        for (let index = 0; index < this.#variadicsOf(storage); index += 1) {
+          regions.push(this.#bytes(column, storage, 2 + index));
+        }
+        return;
+      case 'struct':
+        regions.push(this.#validity(column, storage, values));
+        this.#add(regions, column, storage.field, values);
+        return;
+      case 'fixed list':
+        regions.push(this.#validity(column, storage, values));
+        this.#add(regions, column, storage.elements, values * storage.size);
+        return;
+      case 'list': {
+        regions.push(this.#validity(column, storage, values));
+        regions.push(this.#offsets(column, storage, values));
+        this.#add(regions, column, storage.elements, this.#lengthInside(column, storage.elements));
+        return;
+      }
+      case 'runs':
+        this.#addRuns(regions, column, storage, values);
+        return;
+      case 'columns':
+        for (const [index, part] of storage.columns.entries()) {
+          this.#add(regions, { name: storage.names[index] ?? column.name }, part, values);
+        }
+    }
+  }
+
+  #addRuns(regions: BufferRegion[], column: ColumnName, storage: RunsStorage, values: number): void {
+    this.#nodeLength(column, storage, values);
+    this.#checkPromised(column, values);
+    const runs = this.#lengthInside(column, storage.runEnds);
+    if (runs === 0 && values > 0) throw this.#metadataError(column, `runs for ${values} values`, 'none');
+    this.#add(regions, column, storage.runEnds, runs);
+    this.#add(regions, column, storage.values, runs);
+  }
+
+  /** Rows that take no bytes cost nothing to claim, and for ever to read. */
+  #checkPromised(column: ColumnName, values: number): void {
+    if (values <= mostPromised) return;
+    throw this.#metadataError(column, `at most ${mostPromised} rows that take no bytes`, `${values}`);
+  }
+
+  /** Where no values are, some writers leave out even the first offset. */
+  #offsets(column: ColumnName, storage: TextStorage | ListStorage, values: number): BufferRegion {
+    const offsets = values === 0 ? 0 : values + 1;
+    return this.#region(column, storage, 1, 'offset', offsets, bitsPerValue(storage.offsetType));
+  }
+
+  /** A buffer of which the offsets say how long it must be. */
+  #bytes(column: ColumnName, place: StoragePlace, index: number): BufferRegion {
+    const region = this.#region(column, place, index, 'text', 0, 8);
+    return { ...region, values: region.length };
+  }
+
+  #variadicsOf({ variadicsBefore }: StoragePlace): number {
+    return (this.#variadicsUpTo[variadicsBefore + 1] ?? 0) - (this.#variadicsUpTo[variadicsBefore] ?? 0);
+  }
+
+  /** How many values there are inside lists or runs, as their node says. */
+  #lengthInside(column: ColumnName, storage: Storage): number {
+    if (storage.kind === 'columns') throw new RangeError('columns inside a column');
+    const length = Number(this.#batch.nodes(storage.node, this.#node)?.length() ?? 0n);
+    if (length >= 0 && Number.isSafeInteger(length)) return length;
+    throw this.#metadataError(column, 'a count of values', `${length}`);
   }
 
   /** A validity buffer may be left out, or be there without any null. A null count of −1 is one not counted. */
-  #validity(column: ColumnLayout, place: StoragePlace, values: number): BufferRegion {
+  #validity(column: ColumnName, place: StoragePlace, values: number): BufferRegion {
     const absent = { position: -1, length: 0, values };
-    const nulls = this.#nullCount(column, place.node, values);
+    const nulls = this.#nullCount(column, place, values);
     if (nulls === 0 || values === 0) return absent;
     if (nulls === -1 && this.#bufferOf(place, 0).length() === 0n) return absent;
     return this.#region(column, place, 0, 'validity', values, 1);
   }
 
-  #nullCount(column: ColumnLayout, index: number, values: number): number {
-    const node = this.#batch.nodes(index, this.#node);
-    const length = Number(node?.length() ?? 0n);
-    const nulls = Number(node?.nullCount() ?? 0n);
+  #nodeLength(column: ColumnName, { node }: StoragePlace, values: number): void {
+    const length = Number(this.#batch.nodes(node, this.#node)?.length() ?? 0n);
     if (length !== values) throw this.#metadataError(column, `${values} values`, `${length}`);
+  }
+
+  #nullCount(column: ColumnName, place: StoragePlace, values: number): number {
+    this.#nodeLength(column, place, values);
+    const nulls = Number(this.#batch.nodes(place.node, this.#node)?.nullCount() ?? 0n);
     if (nulls < -1 || nulls > values) throw this.#metadataError(column, `0 to ${values} nulls`, `${nulls}`);
     return nulls;
   }
 
   #region(
-    column: ColumnLayout,
+    column: ColumnName,
     place: StoragePlace,
     index: number,
     what: string,
@@ -149,15 +245,15 @@ class RecordBatch {
     throw this.#message.buffer.error(`${expected} ${what} as the schema has`, `${got}`);
   }
 
-  #metadataError(column: ColumnLayout, expected: string, got: string): ArrowError {
+  #metadataError(column: ColumnName, expected: string, got: string): ArrowError {
     return new ArrowError('E_METADATA', this.#place(column), { expected, got });
   }
 
-  #rangeError(column: ColumnLayout, expected: string, got: string): ArrowError {
+  #rangeError(column: ColumnName, expected: string, got: string): ArrowError {
     return new ArrowError('E_BUFFER_RANGE', this.#place(column), { expected, got });
   }
 
-  #place(column: ColumnLayout): Place {
+  #place(column: ColumnName): Place {
     return { ...this.#message.buffer.place, column: column.name };
   }
 }

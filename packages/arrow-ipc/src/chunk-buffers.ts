@@ -1,9 +1,12 @@
 import { bufferReader } from './buffer-reader.ts';
-import { type Allocate, ColumnBuffer, type ColumnChunk } from './column-buffer.ts';
+import { type Allocate, type ColumnBuffer, type ColumnChunk, PlainColumnBuffer } from './column-buffer.ts';
 import type { ColumnLayout } from './column.ts';
 import { ArrowError } from './errors.ts';
 import type { ByteReader } from './reader.ts';
 import type { RowPiece } from './row-plan.ts';
+import { isPlain } from './storage.ts';
+import { ValueColumnBuffer } from './value-column-buffer.ts';
+import { SharedValues } from './values/shared-values.ts';
 
 /** Memory for a range of rows of some columns, filled again and again. */
 export class ChunkBuffers {
@@ -17,6 +20,7 @@ export class ChunkBuffers {
    * @param capacity in rows
    * @param allocate is asked for each column's data and validity, in this order; by default JavaScript's own memory
    * @param path     shown in errors
+   * @param shared   what is kept of the same columns for other chunks; needed where there are dictionaries
    * @throws E_MEMORY if the rows do not fit into memory: a corrupted list size, or lists too long for so many rows
    */
   constructor(
@@ -24,9 +28,10 @@ export class ChunkBuffers {
     capacity: number,
     allocate: Allocate = (byteLength) => new Uint8Array(byteLength),
     path = 'input',
+    shared: SharedValues = new SharedValues(columns, []),
   ) {
     this.capacity = capacity;
-    this.#buffers = columns.map((column) => makeBuffer(column, capacity, allocate, path));
+    this.#buffers = columns.map((column) => makeBuffer(column, capacity, allocate, path, shared));
   }
 
   /** Rows loaded. */
@@ -42,7 +47,7 @@ export class ChunkBuffers {
 
   /**
    * Replaces what was loaded by the rows of these pieces.
-   * @throws E_TRUNCATED, E_INPUT_READ
+   * @throws E_TRUNCATED, E_INPUT_READ, or what is wrong with a row
    */
   load(pieces: readonly RowPiece[], reader: ByteReader): void {
     this.clear();
@@ -57,9 +62,9 @@ export class ChunkBuffers {
 
   /**
    * Adds one piece's rows to those loaded, for chunks whose pieces have different readers.
-   * @throws E_TRUNCATED, E_INPUT_READ; RangeError beyond the capacity, which is the caller's mistake
+   * @throws E_TRUNCATED, E_INPUT_READ, or what is wrong with a row; RangeError beyond the capacity, which is the caller's mistake
    */
-  append({ row, rows, codec, columns }: RowPiece, reader: ByteReader): void {
+  append({ batch, row, rows, codec, columns }: RowPiece, reader: ByteReader): void {
     if (this.#rows + rows > this.capacity)
       throw new RangeError(`${this.#rows} + ${rows} rows of ${this.capacity}`);
     this.#columns = null;
@@ -67,15 +72,23 @@ export class ChunkBuffers {
     for (const [index, buffer] of this.#buffers.entries()) {
       const regions = columns[index];
       if (regions === undefined) throw new RangeError(`no regions of column ${index}`);
-      buffer.append(regions, row, rows, buffers);
+      buffer.append({ batch, regions, buffers, reader }, row, rows);
     }
     this.#rows += rows;
   }
 }
 
-function makeBuffer(column: ColumnLayout, capacity: number, allocate: Allocate, path: string): ColumnBuffer {
+function makeBuffer(
+  column: ColumnLayout,
+  capacity: number,
+  allocate: Allocate,
+  path: string,
+  shared: SharedValues,
+): ColumnBuffer {
   try {
-    return new ColumnBuffer(column, capacity, allocate);
+    return isPlain(column.storage)
+      ? new PlainColumnBuffer(column, capacity, allocate)
+      : new ValueColumnBuffer(column, capacity, allocate, shared, path);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new ArrowError(

@@ -4,6 +4,7 @@ import { type BufferRegion, type ColumnRegions, isPresent } from './buffer-regio
 import type { ColumnLayout } from './column.ts';
 import type { NumberType } from './number-type.ts';
 import { rowBits } from './storage.ts';
+import { type BatchColumn, regionAt } from './values/value-reader.ts';
 
 /** One column's rows, contiguous. The views are valid until the buffers are filled anew. */
 export interface ColumnChunk {
@@ -19,7 +20,20 @@ export interface ColumnChunk {
 /** Gives zeroed or used bytes, 8-byte aligned, that stay where they are. */
 export type Allocate = (byteLength: number) => Uint8Array;
 
-export class ColumnBuffer {
+/** A column's rows in memory, filled batch by batch. */
+export interface ColumnBuffer {
+  clear(): void;
+  /**
+   * Adds rows of a batch.
+   * @param row of the batch
+   * @throws ArrowError
+   */
+  append(column: BatchColumn, row: number, rows: number): void;
+  view(): ColumnChunk;
+}
+
+/** Numbers that stand in the file as they stand in a chunk: their bytes are copied, whatever they are. */
+export class PlainColumnBuffer implements ColumnBuffer {
   readonly #layout: ColumnLayout;
   /** Of one row: 1 for bool, else a multiple of 8. */
   readonly #rowBits: number;
@@ -45,7 +59,7 @@ export class ColumnBuffer {
   }
 
   /** @throws E_TRUNCATED, E_INPUT_READ */
-  append(regions: ColumnRegions, row: number, rows: number, reader: BufferReader): void {
+  append({ regions, buffers: reader }: BatchColumn, row: number, rows: number): void {
     const data = regionAt(regions, regions.length - 1);
     if (this.#rowBits % 8 === 0) this.#appendBytes(data, row, rows, reader);
     else this.#appendBits(this.#data, data, row, rows, reader);
@@ -112,12 +126,7 @@ export class ColumnBuffer {
   }
 }
 
-function regionAt(regions: ColumnRegions, index: number): BufferRegion {
-  const region = regions[index];
-  if (region === undefined) throw new RangeError(`no region ${index} of ${regions.length}`);
-  return region;
-}
-
-function bufferLength(bits: number): number {
+/** A multiple of 8 bytes, so that the next column's are aligned. */
+export function bufferLength(bits: number): number {
   return Math.ceil(bits / 64) * 8;
 }

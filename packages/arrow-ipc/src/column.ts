@@ -1,28 +1,45 @@
+import { type NamedPath, pathsMatching, pathsNamed } from './column-path.ts';
 import { ArrowError, type Place } from './errors.ts';
+import { storageOf } from './field-storage.ts';
 import type { NumberType } from './number-type.ts';
+import { readShape } from './read-shape.ts';
 import type { Field, Schema } from './schema.ts';
-import type { FixedListStorage, NumberStorage, Storage } from './storage.ts';
+import { isPlain, regionCount, type Storage } from './storage.ts';
 
-/** Where a column's values stand in every record batch of its schema. Plain data, so that it can be sent to a worker. */
+/** What a column is, and where it stands in every record batch of its schema. Plain data, to be sent to a worker. */
 export interface ColumnLayout {
   readonly name: string;
   /** The type of a value, or of an element if there are classes. */
   readonly type: NumberType;
-  /** Values per row if the column is a fixed-size list; null if it is a plain column. */
+  /** Values per row if a row is a list; null if it is one value; 0 until `measureLists` has said how many. */
   readonly classes: number | null;
   readonly nullable: boolean;
+  /** Whether the values are texts, which are read as numbers: see `labels`. */
+  readonly isText: boolean;
+  /** The texts that stand for 0, 1, …; null to number texts as they come, in the thread's own table. */
+  readonly labels: readonly string[] | null;
   readonly storage: Storage;
 }
 
+/** What a name is asked for: columns of numbers, or of texts too. */
+export type Wanted = 'numbers' | 'numbers or texts';
+
 /**
- * Finds the one top-level column of this name and checks that it holds numbers.
+ * Finds the column of this name; or else field `b` of struct `a` if the name is `a.b`; or else the columns `p_0`, `p_1`,
+ * … as one list per row if it is `p_*`.
  * @param path shown in errors
  * @throws E_COLUMN_MISSING, E_COLUMN_AMBIGUOUS, E_COLUMN_TYPE, E_BIG_ENDIAN
  */
-export function resolveColumn(schema: Schema, name: string, path: string): ColumnLayout {
+export function resolveColumn(
+  schema: Schema,
+  name: string,
+  path: string,
+  wanted: Wanted = 'numbers',
+): ColumnLayout {
   const place: Place = { path, column: name };
-  const field = fieldNamed(schema, name, place);
-  const layout = { name, nullable: field.nullable, ...valuesOf(schema, field, place) };
+  const matching = pathsNamed(schema.fields, name);
+  const isPattern = matching.length === 0 && name.includes('*');
+  const layout = isPattern ? columnsLayout(schema, name, place) : oneLayout(schema, matching, place, wanted);
   if (schema.endianness === 'big') {
     throw new ArrowError('E_BIG_ENDIAN', place, {
       expected: 'little-endian values',
@@ -30,67 +47,95 @@ export function resolveColumn(schema: Schema, name: string, path: string): Colum
       next: 'Write the file again on a little-endian machine.',
     });
   }
-  return layout;
+  return { name, ...layout };
 }
 
-/** The only place that gives a name its meaning. */
-function fieldNamed(schema: Schema, name: string, place: Place): Field {
-  const fields = schema.fields.filter((field) => field.name === name);
-  const [field] = fields;
-  if (field === undefined) {
-    throw new ArrowError('E_COLUMN_MISSING', place, {
-      expected: 'a column of this name',
-      got: 'none',
-      next: columnList(schema.fields, 'columns'),
-    });
-  }
-  if (fields.length > 1) {
+type NamelessLayout = Omit<ColumnLayout, 'name'>;
+
+function oneLayout(
+  schema: Schema,
+  paths: readonly (readonly Field[])[],
+  place: Place,
+  wanted: Wanted,
+): NamelessLayout {
+  const [path] = paths;
+  if (path === undefined) throw missing(schema, place, 'a column of this name');
+  if (paths.length > 1) {
     throw new ArrowError('E_COLUMN_AMBIGUOUS', place, {
       expected: 'one column of this name',
-      got: `${fields.length} (${listed(fields.map(({ type }) => type))})`,
+      got: `${paths.length} (${listed(paths.map((fields) => fields.at(-1)?.type ?? ''))})`,
       next: 'Rename all but one.',
     });
   }
-  return field;
+  const storage = storageOf(path);
+  if (storage === null) throw wrongType(schema, path, place, wanted);
+  const shape = isPlain(storage) ? plainShape(storage) : readShape(storage);
+  if (shape.isText && wanted === 'numbers') throw wrongType(schema, path, place, wanted);
+  return { ...shape, nullable: path.some(({ nullable }) => nullable), labels: null, storage };
 }
 
-function valuesOf(
+function plainShape(
+  storage: Extract<Storage, { kind: 'number' | 'fixed list' }>,
+): Pick<ColumnLayout, 'type' | 'classes' | 'isText'> {
+  const shape = readShape(storage);
+  return storage.kind === 'number' ? { ...shape, type: storage.type } : shape;
+}
+
+function columnsLayout(schema: Schema, pattern: string, place: Place): NamelessLayout {
+  const found = pathsMatching(schema.fields, pattern);
+  if (found.length === 0) throw missing(schema, place, 'columns that match');
+  let slot = 0;
+  const columns = found.map((column) => {
+    const storage = classStorage(schema, column, found, slot, place);
+    slot += regionCount(storage);
+    return storage;
+  });
+  const storage = { kind: 'columns', names: found.map(({ name }) => name), columns } as const;
+  const nullable = found.some(({ path }) => path.some((field) => field.nullable));
+  return { ...readShape(storage), nullable, labels: null, storage };
+}
+
+/** One of the columns that a pattern takes: a number per row, and the only one of its name. */
+function classStorage(
   schema: Schema,
-  field: Field,
-  place: Place,
-): Pick<ColumnLayout, 'type' | 'classes' | 'storage'> {
-  const storage = storageOf(field);
-  if (storage?.kind === 'number') return { type: storage.type, classes: null, storage };
-  if (storage !== null) return { type: storage.elements.type, classes: storage.size, storage };
-  throw new ArrowError('E_COLUMN_TYPE', place, {
-    expected: 'a number column',
-    got: field.type,
+  { name, path }: NamedPath,
+  all: readonly NamedPath[],
+  slot: number,
+  { path: file }: Place,
+): Exclude<Storage, { kind: 'columns' }> {
+  const place = { path: file, column: name };
+  if (all.filter((other) => other.name === name).length > 1) {
+    throw new ArrowError('E_COLUMN_AMBIGUOUS', place, {
+      expected: 'one column of this name',
+      got: 'several',
+      next: 'Rename all but one.',
+    });
+  }
+  const storage = storageOf(path, slot);
+  if (storage === null || storage.kind === 'columns') throw wrongType(schema, path, place, 'numbers');
+  const { classes, isText } = readShape(storage);
+  if (classes === null && !isText) return storage;
+  throw wrongType(schema, path, place, 'numbers');
+}
+
+function missing(schema: Schema, place: Place, expected: string): ArrowError {
+  const next = columnList(schema.fields, 'columns');
+  return new ArrowError('E_COLUMN_MISSING', place, { expected, got: 'none', next });
+}
+
+function wrongType(schema: Schema, path: readonly Field[], place: Place, wanted: Wanted): ArrowError {
+  const isWanted = (field: Field): boolean => {
+    const storage = storageOf([field]);
+    return storage !== null && (wanted === 'numbers or texts' || !readShape(storage).isText);
+  };
+  return new ArrowError('E_COLUMN_TYPE', place, {
+    expected: wanted === 'numbers' ? 'a number column' : 'a column of numbers or texts',
+    got: path.at(-1)?.type ?? 'none',
     next: columnList(
-      schema.fields.filter((other) => storageOf(other) !== null),
-      'number columns',
+      schema.fields.filter(isWanted),
+      wanted === 'numbers' ? 'number columns' : 'columns of numbers or texts',
     ),
   });
-}
-
-/** @returns null if the field holds no numbers */
-function storageOf(field: Field): Storage | null {
-  return numberStorage(field, 0) ?? fixedListStorage(field);
-}
-
-function numberStorage({ numberType, ...field }: Field, slot: number): NumberStorage | null {
-  if (numberType === null) return null;
-  const { node, buffer, variadicsBefore } = field;
-  return { kind: 'number', type: numberType, node, buffer, variadicsBefore, slot };
-}
-
-/** Lists of one element or more; booleans are left out, because their rows start inside a byte. */
-function fixedListStorage({ listSize, children, ...field }: Field): FixedListStorage | null {
-  const [child] = children;
-  if (listSize === null || listSize < 1 || children.length !== 1 || child === undefined) return null;
-  const elements = numberStorage(child, 1);
-  if (elements === null || elements.type === 'bool') return null;
-  const { node, buffer, variadicsBefore } = field;
-  return { kind: 'fixed list', size: listSize, elements, node, buffer, variadicsBefore, slot: 0 };
 }
 
 function columnList(fields: readonly Field[], what: string): string {

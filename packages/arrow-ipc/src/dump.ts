@@ -1,4 +1,4 @@
-import { type Block, readFooter } from './footer.ts';
+import { type Block, type DictionaryBlock, readFooter } from './footer.ts';
 import { type DumpFormat, formatOf, headLength } from './magic.ts';
 import { type FileReader, openFileReader } from './reader.ts';
 import type { Schema } from './schema.ts';
@@ -13,6 +13,8 @@ export interface Dump {
   readonly schema: Schema;
   /** The record batches in the order of their rows. */
   readonly batches: readonly Block[];
+  /** The dictionary batches in their order. */
+  readonly dictionaries: readonly DictionaryBlock[];
   /** A stream may end by its marker, or between two messages, which nobody can tell from one cut off there. */
   readonly endedBy: 'footer' | 'marker' | 'end of file';
   /** Bytes after a stream's end marker, which hold no rows of this stream: more than padding is a second stream. */
@@ -36,12 +38,14 @@ export function openDump(path: string): Dump {
 
 function fileDump(reader: FileReader): Dump {
   const { path, size } = reader;
-  const { schema, blocks } = readFooter(reader);
-  return { path, format: 'file', size, schema, batches: blocks, endedBy: 'footer', trailingBytes: 0 };
+  const { schema, blocks: batches, dictionaries } = readFooter(reader);
+  const found = { path, size, schema, batches, dictionaries };
+  return { ...found, format: 'file', endedBy: 'footer', trailingBytes: 0 };
 }
 
 function streamDump(reader: FileReader): Dump {
   const { path, size } = reader;
-  const { schema, blocks, endedBy, end } = indexStream(reader);
-  return { path, format: 'stream', size, schema, batches: blocks, endedBy, trailingBytes: size - end };
+  const { schema, blocks: batches, dictionaries, endedBy, end } = indexStream(reader);
+  const found = { path, size, schema, batches, dictionaries };
+  return { ...found, format: 'stream', endedBy, trailingBytes: size - end };
 }

@@ -1,7 +1,11 @@
-/** Where a fault was found. Batches count from 0, in the order of the file or stream. */
+/** Where a fault was found. Batches and rows count from 0, in the order of the file or stream. */
 export interface Place {
   readonly path: string;
   readonly batch?: number;
+  /** A dictionary batch. */
+  readonly dictionary?: number;
+  /** Within the batch. */
+  readonly row?: number;
   readonly column?: string;
 }
 
@@ -15,6 +19,13 @@ export interface Place {
  * - `E_BIG_ENDIAN`, `E_COMPRESSION` written in a way that this reader does not read
  * - `E_COLUMN_MISSING`, `E_COLUMN_AMBIGUOUS`, `E_COLUMN_TYPE` the name fits no column, several, or one without numbers
  * - `E_BUFFER_RANGE` a buffer outside its body, or too short for its rows
+ * - `E_OFFSETS` offsets of lists or texts that go back, or beyond what they point into
+ * - `E_RUN_ENDS` ends of runs that don't rise, or don't reach the last row
+ * - `E_DICTIONARY_INDEX` an index that its dictionary does not have
+ * - `E_RAGGED` a list with another number of values than the first one
+ * - `E_INTEGER_RANGE` an integer that a double does not hold, where it must become one
+ * - `E_TEXT` bytes that are no UTF-8
+ * - `E_LABEL_UNKNOWN` a text that is none of the classes
  * - `E_MEMORY` more memory than there is
  */
 export type ArrowErrorCode =
@@ -30,6 +41,13 @@ export type ArrowErrorCode =
   | 'E_COLUMN_AMBIGUOUS'
   | 'E_COLUMN_TYPE'
   | 'E_BUFFER_RANGE'
+  | 'E_OFFSETS'
+  | 'E_RUN_ENDS'
+  | 'E_DICTIONARY_INDEX'
+  | 'E_RAGGED'
+  | 'E_INTEGER_RANGE'
+  | 'E_TEXT'
+  | 'E_LABEL_UNKNOWN'
   | 'E_MEMORY';
 
 export interface ArrowErrorDetails {
@@ -64,9 +82,11 @@ export class ArrowError extends Error {
   }
 }
 
-function placeText({ path, batch, column }: Place): string {
+function placeText({ path, batch, dictionary, row, column }: Place): string {
   const parts = [path];
   if (batch !== undefined) parts.push(`batch ${batch}`);
+  if (dictionary !== undefined) parts.push(`dictionary batch ${dictionary}`);
+  if (row !== undefined) parts.push(`row ${row}`);
   if (column !== undefined) parts.push(`column "${column}"`);
   return parts.join(', ');
 }

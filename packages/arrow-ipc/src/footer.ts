@@ -18,9 +18,16 @@ export interface Block {
   readonly bodyLength: number;
 }
 
+/** Where a dictionary batch stands, and from which record batch on it holds. */
+export interface DictionaryBlock {
+  readonly block: Block;
+  readonly firstBatch: number;
+}
+
 export interface Footer {
   readonly schema: Schema;
   readonly blocks: readonly Block[];
+  readonly dictionaries: readonly DictionaryBlock[];
 }
 
 /**
@@ -34,7 +41,10 @@ export function readFooter(reader: FileReader): Footer {
   const position = reader.size - tailLength - length;
   reader.read(bytes, position);
   const footer = decodeFooter(bytes, place);
-  checkBlocks(footer.blocks, position, place);
+  checkBlocks(footer.blocks, 'batch', position, place);
+  const dictionaries = footer.dictionaries.map(({ block }) => block);
+  checkBlocks(dictionaries, 'dictionary', position, place);
+  checkApart([...footer.blocks, ...dictionaries], place);
   return footer;
 }
 
@@ -68,7 +78,18 @@ export function decodeFooter(bytes: Uint8Array, place: Place): Footer {
   checkVersion(version, place);
   const schema = footer.schema();
   if (schema === null) throw buffer.error('a footer with a schema', 'none');
-  return { schema: decodeSchema(schema, version, buffer), blocks: blocksOf(footer, buffer) };
+  const blocks = blocksOf('batch', footer.recordBatchesLength(), buffer, (index, block) =>
+    footer.recordBatches(index, block),
+  );
+  const dictionaries = blocksOf('dictionary', footer.dictionariesLength(), buffer, (index, block) =>
+    footer.dictionaries(index, block),
+  );
+  return {
+    schema: decodeSchema(schema, version, buffer),
+    blocks,
+    // All of a file's dictionaries are there before its first batch.
+    dictionaries: dictionaries.map((block) => ({ block, firstBatch: 0 })),
+  };
 }
 
 /** Arrow 0.14 left the version out of some footers, which reads as V1; every batch states its own version anyway. */
@@ -77,39 +98,47 @@ function versionOf(footer: FbFooter): MetadataVersion {
   return version === MetadataVersion.V1 ? MetadataVersion.V4 : version;
 }
 
-function blocksOf(footer: FbFooter, buffer: MetadataBuffer): Block[] {
+function blocksOf(
+  what: string,
+  count: number,
+  buffer: MetadataBuffer,
+  read: (index: number, block: FbBlock) => unknown,
+): Block[] {
   const blocks: Block[] = [];
   const block = new FbBlock();
-  const count = footer.recordBatchesLength();
   for (let index = 0; index < count; index += 1) {
-    footer.recordBatches(index, block);
+    read(index, block);
     blocks.push({
-      position: buffer.toCount(block.offset(), `a position of batch ${index}`),
+      position: buffer.toCount(block.offset(), `a position of ${what} ${index}`),
       metadataLength: block.metaDataLength(),
-      bodyLength: buffer.toCount(block.bodyLength(), `a body length of batch ${index}`),
+      bodyLength: buffer.toCount(block.bodyLength(), `a body length of ${what} ${index}`),
     });
   }
   return blocks;
 }
 
-/** Blocks may come in any order, but a byte belongs to one of them: else rows would be counted twice. */
-function checkBlocks(blocks: readonly Block[], end: number, place: Place): void {
-  for (const [batch, block] of blocks.entries()) {
+function checkBlocks(
+  blocks: readonly Block[],
+  what: 'batch' | 'dictionary',
+  end: number,
+  place: Place,
+): void {
+  for (const [index, block] of blocks.entries()) {
     const { position, metadataLength, bodyLength } = block;
     if (position < headLength || metadataLength <= 0 || position + metadataLength + bodyLength > end) {
       throw new ArrowError(
         'E_METADATA',
-        { ...place, batch },
+        { ...place, [what]: index },
         {
-          expected: `a batch inside bytes ${headLength} to ${end}`,
+          expected: `a ${what} inside bytes ${headLength} to ${end}`,
           got: `${metadataLength} + ${bodyLength} bytes from byte ${position}`,
         },
       );
     }
   }
-  checkApart(blocks, place);
 }
 
+/** Blocks may come in any order, but a byte belongs to one of them: else rows would be counted twice. */
 function checkApart(blocks: readonly Block[], place: Place): void {
   let end = 0;
   for (const { position, metadataLength, bodyLength } of blocks.toSorted((a, b) => a.position - b.position)) {

@@ -1,8 +1,10 @@
 export type { BatchRegions } from './batch.ts';
-export { resolveColumn } from './column.ts';
+export { resolveColumn, type Wanted } from './column.ts';
+export { readDictionaries } from './dictionary-table.ts';
 export { type Dump, openDump } from './dump.ts';
 export type { Block } from './footer.ts';
 export type { DumpFormat } from './magic.ts';
+export { measureBatch, measureLists, withClasses } from './measure-lists.ts';
 export { readBatches } from './read-batches.ts';
 export * from './rows.ts';
 export type { Field, Schema } from './schema.ts';

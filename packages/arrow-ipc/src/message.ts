@@ -1,3 +1,4 @@
+import { DictionaryBatch } from 'apache-arrow/fb/dictionary-batch';
 import { KeyValue } from 'apache-arrow/fb/key-value';
 import { Message as FbMessage } from 'apache-arrow/fb/message';
 import { MessageHeader } from 'apache-arrow/fb/message-header';
@@ -58,7 +59,7 @@ function kindOf(header: MessageHeader): MessageKind {
 }
 
 /**
- * @returns false for a dictionary batch, which no number column needs
+ * @returns whether it is a record batch; else it is a dictionary batch
  * @throws  E_METADATA for a second schema, a tensor or an unknown message
  */
 export function isRecordBatch(message: Message): boolean {
@@ -75,11 +76,34 @@ export function schemaOf(message: Message): Schema {
   return decodeSchema(header, message.flatbuffer.version(), message.buffer);
 }
 
+/**
+ * @returns the nodes and buffers of a record batch or a dictionary batch
+ * @throws  E_METADATA if the message is another one
+ */
+export function batchOf(message: Message): FbRecordBatch {
+  const header: FbRecordBatch | null = isRecordBatch(message)
+    ? message.flatbuffer.header(new FbRecordBatch())
+    : (dictionaryOf(message).data() ?? null);
+  if (header === null) throw message.buffer.error('a batch', 'an empty message');
+  return header;
+}
+
+/** Whose values a dictionary batch holds, and whether they are added to those before. */
+export interface DictionaryHeader {
+  readonly id: string;
+  readonly isDelta: boolean;
+}
+
 /** @throws E_METADATA if the message is another one */
-export function recordBatchOf(message: Message): FbRecordBatch {
-  checkKind(message, 'record batch');
-  const header: FbRecordBatch | null = message.flatbuffer.header(new FbRecordBatch());
-  if (header === null) throw message.buffer.error('a record batch', 'an empty message');
+export function dictionaryHeader(message: Message): DictionaryHeader {
+  const dictionary = dictionaryOf(message);
+  return { id: String(dictionary.id()), isDelta: dictionary.isDelta() };
+}
+
+function dictionaryOf(message: Message): DictionaryBatch {
+  checkKind(message, 'dictionary batch');
+  const header: DictionaryBatch | null = message.flatbuffer.header(new DictionaryBatch());
+  if (header === null) throw message.buffer.error('a dictionary batch', 'an empty message');
   return header;
 }
 

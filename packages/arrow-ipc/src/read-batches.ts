@@ -22,12 +22,17 @@ export function readBatches(dump: Dump, columns: readonly ColumnLayout[]): Batch
     const table = new TableBuilder(dump.batches.length, columns.length, regionsPerBatch);
     for (const [batch, block] of dump.batches.entries()) {
       const message = metadata.message(block, { path: dump.path, batch });
-      table.add(batchRegions(message, dump.schema, columns, block.position + block.metadataLength));
+      table.add(batchRegions(message, dump.schema, columns, bodyPosition(block)));
     }
     return table.finish({ path: dump.path });
   } finally {
     reader.close();
   }
+}
+
+/** Of the first byte after the metadata. */
+export function bodyPosition({ position, metadataLength }: Block): number {
+  return position + metadataLength;
 }
 
 /** Reads the metadata of messages whose blocks are known. */
@@ -44,13 +49,11 @@ export class MetadataReader {
   /** The message of a block; it is valid until the next one is read. */
   message(block: Block, place: Place): Message {
     const message = this.#message(block, place);
-    if (message.bodyLength !== block.bodyLength) {
-      throw message.buffer.error(
-        `a body of ${block.bodyLength} bytes as the footer says`,
-        `${message.bodyLength}`,
-      );
-    }
-    return message;
+    if (message.bodyLength === block.bodyLength) return message;
+    throw message.buffer.error(
+      `a body of ${block.bodyLength} bytes as the footer says`,
+      `${message.bodyLength}`,
+    );
   }
 
   #message(block: Block, place: Place): Message {

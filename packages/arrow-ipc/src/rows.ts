@@ -7,6 +7,8 @@ export type { BufferRegion, Codec, ColumnRegions } from './buffer-region.ts';
 export { ChunkBuffers } from './chunk-buffers.ts';
 export type { Allocate, ColumnChunk } from './column-buffer.ts';
 export type { ColumnLayout } from './column.ts';
+export { dictionariesOf } from './dictionaries.ts';
+export type { DictionaryTable } from './dictionary-table.ts';
 export {
   ArrowError,
   type ArrowErrorCode,
@@ -18,3 +20,5 @@ export { bitsPerValue, type NumberType } from './number-type.ts';
 export { type ByteReader, bytesReader, type FileReader, openFileReader } from './reader.ts';
 export { planRows, type RowPiece } from './row-plan.ts';
 export type { Storage } from './storage.ts';
+export { PipedDictionary, SharedValues, tableSource } from './values/shared-values.ts';
+export type { TextTable } from './values/text-table.ts';

@@ -1,16 +1,14 @@
+import type { DictionaryEncoding } from 'apache-arrow/fb/dictionary-encoding';
 import { Endianness } from 'apache-arrow/fb/endianness';
 import type { Field as FbField } from 'apache-arrow/fb/field';
-import { FixedSizeList } from 'apache-arrow/fb/fixed-size-list';
-import { FloatingPoint } from 'apache-arrow/fb/floating-point';
-import { Int } from 'apache-arrow/fb/int';
 import { MetadataVersion } from 'apache-arrow/fb/metadata-version';
 import type { Schema as FbSchema } from 'apache-arrow/fb/schema';
 import { Type } from 'apache-arrow/fb/type';
 import { Union } from 'apache-arrow/fb/union';
 import { UnionMode } from 'apache-arrow/fb/union-mode';
+import { type DictionaryForm, type FieldForm, formOf, intType } from './field-form.ts';
 import type { MetadataBuffer } from './metadata-buffer.ts';
-import type { NumberType } from './number-type.ts';
-import { typeText } from './type-text.ts';
+import { dictionaryText, typeText } from './type-text.ts';
 
 /** One column, or a child of one. Plain data, so that it can be sent to a worker. */
 export interface Field {
@@ -18,31 +16,33 @@ export interface Field {
   /** For people: `float32`, `fixed_size_list<float32>[3]`, `dictionary<utf8>`. */
   readonly type: string;
   readonly nullable: boolean;
-  /** The type of the field's values if they are plain numbers or booleans. */
-  readonly numberType: NumberType | null;
-  /** The size of a fixed-size list; null for every other type. */
-  readonly listSize: number | null;
+  readonly form: FieldForm;
   /** Index of the field's node among those of every record batch. */
   readonly node: number;
   /** Index of the field's first buffer, the buffers of variadic fields before it left out. */
   readonly buffer: number;
   /** How many fields before this one have a number of buffers that each batch states anew. */
   readonly variadicsBefore: number;
+  /** None for a dictionary-encoded field: its values are those of another batch. */
   readonly children: readonly Field[];
 }
 
-/** The columns, and what every record batch must hold for them. */
-export interface Schema {
-  readonly fields: readonly Field[];
-  readonly endianness: 'little' | 'big';
+/** How many nodes and buffers every record batch has, so that they can be numbered. */
+export interface BatchShape {
   readonly nodeCount: number;
   /** Without variadic buffers. */
   readonly bufferCount: number;
   readonly variadicCount: number;
 }
 
+/** The columns, and what every record batch must hold for them. */
+export interface Schema extends BatchShape {
+  readonly fields: readonly Field[];
+  readonly endianness: 'little' | 'big';
+}
+
 const deepestNesting = 64;
-/** A field takes a table of its own and a reference to it; fewer bytes a field mean that tables are shared to no end. */
+/** A field takes a table of its own and a reference to it. */
 const leastBytesPerField = 8;
 
 /** Buffers of a field without its children's and without variadic ones. */
@@ -81,29 +81,52 @@ const ownBuffers: Readonly<Record<Exclude<Type, Type.NONE | Type.Union>, number>
  * @throws E_METADATA if fields are missing, nested deeper than 64, or more than the metadata can hold
  */
 export function decodeSchema(schema: FbSchema, version: MetadataVersion, buffer: MetadataBuffer): Schema {
-  const numbering = new Numbering(version, buffer);
+  const numbering = new Numbering(version, new Budget(buffer));
   const fields = numbering.fields(schema.fieldsLength(), (index) => schema.fields(index), 1);
-  return {
-    fields,
-    endianness: schema.endianness() === Endianness.Little ? 'little' : 'big',
-    nodeCount: numbering.nodes,
-    bufferCount: numbering.buffers,
-    variadicCount: numbering.variadics,
-  };
+  const endianness = schema.endianness() === Endianness.Little ? 'little' : 'big';
+  return { fields, endianness, ...numbering.shape };
 }
 
+/** What the metadata's bytes can hold; more means that tables are shared to no end. */
+class Budget {
+  readonly buffer: MetadataBuffer;
+  #fields = 0;
+  #nameBytesLeft: number;
+
+  constructor(buffer: MetadataBuffer) {
+    this.buffer = buffer;
+    this.#nameBytesLeft = buffer.capacity();
+  }
+
+  spendField(): void {
+    this.#fields += 1;
+    const most = Math.floor(this.buffer.capacity() / leastBytesPerField);
+    if (this.#fields > most) throw this.buffer.error(`at most ${most} fields`, 'more');
+  }
+
+  spendName(name: string): void {
+    this.#nameBytesLeft -= name.length;
+    if (this.#nameBytesLeft < 0) throw this.buffer.error('names no longer than the metadata', 'longer ones');
+  }
+}
+
+/** Numbers the nodes and buffers of one kind of batch. */
 class Numbering {
   readonly #version: MetadataVersion;
+  readonly #budget: Budget;
   readonly #buffer: MetadataBuffer;
-  #nameBytesLeft: number;
-  nodes = 0;
-  buffers = 0;
-  variadics = 0;
+  #nodes = 0;
+  #buffers = 0;
+  #variadics = 0;
 
-  constructor(version: MetadataVersion, buffer: MetadataBuffer) {
+  constructor(version: MetadataVersion, budget: Budget) {
     this.#version = version;
-    this.#buffer = buffer;
-    this.#nameBytesLeft = buffer.capacity();
+    this.#budget = budget;
+    this.#buffer = budget.buffer;
+  }
+
+  get shape(): BatchShape {
+    return { nodeCount: this.#nodes, bufferCount: this.#buffers, variadicCount: this.#variadics };
   }
 
   fields(count: number, fieldAt: (index: number) => FbField | null, depth: number): Field[] {
@@ -119,43 +142,47 @@ class Numbering {
   #field(field: FbField, depth: number): Field {
     if (depth > deepestNesting)
       throw this.#buffer.error(`nesting of at most ${deepestNesting} levels`, 'more');
-    const isDictionary = field.dictionary() !== null;
-    const numbers = { node: this.nodes, buffer: this.buffers, variadicsBefore: this.variadics };
-    this.#count(field, isDictionary);
-    const name = this.#name(field);
-    // A dictionary-encoded field stands in a batch as its indices alone.
-    const children = isDictionary
-      ? []
-      : this.fields(field.childrenLength(), (index) => field.children(index), depth + 1);
-    const numberType = numberTypeOf(field);
+    this.#budget.spendField();
+    const name = field.name() ?? '';
+    this.#budget.spendName(name);
+    const numbers = { node: this.#nodes, buffer: this.#buffers, variadicsBefore: this.#variadics };
+    const nullable = field.nullable();
+    const encoding = field.dictionary();
+    this.#count(field, encoding !== null);
+    if (encoding !== null) {
+      const form = this.#dictionaryForm(field, encoding, depth);
+      const type = dictionaryText(form.values.fields);
+      return { name, type, nullable, form, ...numbers, children: [] };
+    }
+    const children = this.fields(field.childrenLength(), (index) => field.children(index), depth + 1);
+    return { name, ...typeOf(field, children), nullable, ...numbers, children };
+  }
+
+  /** The values stand in batches of their own, numbered from 0. */
+  #dictionaryForm(field: FbField, encoding: DictionaryEncoding, depth: number): DictionaryForm {
+    const values = new Numbering(this.#version, this.#budget);
+    const fields = [values.#values(field, depth)];
+    const indexType = encoding.indexType();
     return {
-      name,
-      type: typeText(field, numberType, children),
-      nullable: field.nullable(),
-      numberType: isDictionary ? null : numberType,
-      listSize: isDictionary ? null : listSizeOf(field),
-      ...numbers,
-      children,
+      kind: 'dictionary',
+      id: encoding.id(),
+      // The format's own default.
+      indexType: indexType === null ? 'int32' : intType(indexType),
+      values: { fields, endianness: 'little', ...values.shape },
     };
   }
 
-  #count(field: FbField, isDictionary: boolean): void {
-    this.nodes += 1;
-    if (this.nodes * leastBytesPerField > this.#buffer.capacity()) {
-      throw this.#buffer.error(
-        `at most ${Math.floor(this.#buffer.capacity() / leastBytesPerField)} fields`,
-        'more',
-      );
-    }
-    this.buffers += isDictionary ? 2 : this.#ownBuffers(field);
-    if (!isDictionary && isVariadic(field.typeType())) this.variadics += 1;
+  #values(field: FbField, depth: number): Field {
+    this.#count(field, false);
+    const children = this.fields(field.childrenLength(), (index) => field.children(index), depth + 1);
+    const numbers = { node: 0, buffer: 0, variadicsBefore: 0 };
+    return { name: '', ...typeOf(field, children), nullable: true, ...numbers, children };
   }
 
-  #name(field: FbField): string {
-    const name = field.name() ?? '';
-    this.#nameBytesLeft -= name.length;
-    if (this.#nameBytesLeft < 0) throw this.#buffer.error('names no longer than the metadata', 'longer ones');
-    return name;
+  #count(field: FbField, isDictionary: boolean): void {
+    this.#nodes += 1;
+    this.#buffers += isDictionary ? 2 : this.#ownBuffers(field);
+    if (!isDictionary && isVariadic(field.typeType())) this.#variadics += 1;
   }
 
   #ownBuffers(field: FbField): number {
@@ -180,39 +207,7 @@ function isVariadic(type: Type): boolean {
   return type === Type.BinaryView || type === Type.Utf8View;
 }
 
-function listSizeOf(field: FbField): number | null {
-  if (field.typeType() !== Type.FixedSizeList) return null;
-  const list: FixedSizeList | null = field.type(new FixedSizeList());
-  return list?.listSize() ?? null;
-}
-
-function numberTypeOf(field: FbField): NumberType | null {
-  const type = field.typeType();
-  if (type === Type.Bool) return 'bool';
-  if (type === Type.Int) {
-    const int: Int | null = field.type(new Int());
-    return int === null ? null : intType(int.bitWidth(), int.isSigned());
-  }
-  if (type === Type.FloatingPoint) {
-    const float: FloatingPoint | null = field.type(new FloatingPoint());
-    return float === null ? null : (floatTypes[float.precision()] ?? null);
-  }
-  return null;
-}
-
-const floatTypes = ['float16', 'float32', 'float64'] as const;
-
-function intType(bitWidth: number, isSigned: boolean): NumberType | null {
-  switch (bitWidth) {
-    case 8:
-      return isSigned ? 'int8' : 'uint8';
-    case 16:
-      return isSigned ? 'int16' : 'uint16';
-    case 32:
-      return isSigned ? 'int32' : 'uint32';
-    case 64:
-      return isSigned ? 'int64' : 'uint64';
-    default:
-      return null;
-  }
+function typeOf(field: FbField, children: readonly Field[]): Pick<Field, 'type' | 'form'> {
+  const form = formOf(field);
+  return { type: typeText(field, form.kind === 'number' ? form.type : null, children), form };
 }

@@ -1,5 +1,5 @@
 import type { Place } from './errors.ts';
-import type { Block } from './footer.ts';
+import type { Block, DictionaryBlock } from './footer.ts';
 import { checkMetadataLength, continuation, int32At } from './framing.ts';
 import { notArrow } from './magic.ts';
 import { decodeMessage, isRecordBatch, type Message, schemaOf } from './message.ts';
@@ -9,13 +9,14 @@ import type { Schema } from './schema.ts';
 export interface StreamIndex {
   readonly schema: Schema;
   readonly blocks: readonly Block[];
+  readonly dictionaries: readonly DictionaryBlock[];
   readonly endedBy: 'marker' | 'end of file';
   /** Where reading stopped, in bytes. */
   readonly end: number;
 }
 
 /**
- * Finds the record batches of a stream in a file: reads each message's metadata, skips its body.
+ * Finds the batches of a stream in a file: reads each message's metadata, skips its body.
  * @throws E_NOT_ARROW, E_TRUNCATED if the file ends inside a message, E_METADATA, E_METADATA_VERSION
  */
 export function indexStream(reader: FileReader): StreamIndex {
@@ -26,12 +27,15 @@ export function indexStream(reader: FileReader): StreamIndex {
   }
   const schema = schemaOf(first.message);
   const blocks: Block[] = [];
+  const dictionaries: DictionaryBlock[] = [];
   let position = first.end;
   for (;;) {
     const frame = frames.next(position, false);
-    if (frame === 'end of file') return { schema, blocks, endedBy: frame, end: position };
-    if (frame === 'marker') return { schema, blocks, endedBy: frame, end: frames.position };
+    const found = { schema, blocks, dictionaries };
+    if (frame === 'end of file') return { ...found, endedBy: frame, end: position };
+    if (frame === 'marker') return { ...found, endedBy: frame, end: frames.position };
     if (isRecordBatch(frame.message)) blocks.push(frame.block);
+    else dictionaries.push({ block: frame.block, firstBatch: blocks.length });
     position = frame.end;
   }
 }

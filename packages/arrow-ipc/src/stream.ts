@@ -1,13 +1,17 @@
 import { batchRegions, type BatchRegions } from './batch.ts';
 import { ByteSource } from './byte-source.ts';
 import type { ColumnLayout } from './column.ts';
+import { dictionariesOf } from './dictionaries.ts';
 import { ArrowError, type Place } from './errors.ts';
 import { checkFooterLength, decodeFooter } from './footer.ts';
 import { int32At, longestMetadata } from './framing.ts';
 import { type DumpFormat, endsWithMagic, formatOf, headLength, notArrow, tailLength } from './magic.ts';
-import { isRecordBatch, type Message, schemaOf } from './message.ts';
+import { dictionaryHeader, isRecordBatch, type Message, schemaOf } from './message.ts';
+import { bytesReader } from './reader.ts';
 import type { Schema } from './schema.ts';
 import { MessageSplitter } from './splitter.ts';
+import type { DictionaryStorage } from './storage.ts';
+import type { PipedDictionary } from './values/shared-values.ts';
 
 /** One record batch in memory; positions are those in its body. */
 export interface StreamBatch extends BatchRegions {
@@ -25,11 +29,17 @@ export interface DumpStream {
   /** null until all batches were read. */
   readonly endedBy: 'footer' | 'marker' | 'end of file' | null;
   /**
-   * Gives the record batches one by one; memory is bounded by the largest message. Leaving the loop lets the source go.
-   * @param columns resolved from this stream's schema
+   * Gives the record batches one by one; memory is bounded by the largest message and the dictionaries. Leaving the
+   * loop lets the source go.
+   * @param columns      resolved from this stream's schema
+   * @param dictionaries those of the columns, in the order of `dictionariesOf`: what the stream says of them, each time
+   *                     before the first batch that it holds for
    * @throws E_TRUNCATED, E_METADATA, E_METADATA_VERSION, E_BUFFER_RANGE, E_COMPRESSION, E_INPUT_READ, E_MEMORY
    */
-  batches(columns: readonly ColumnLayout[]): AsyncGenerator<StreamBatch, void>;
+  batches(
+    columns: readonly ColumnLayout[],
+    dictionaries?: readonly PipedDictionary[],
+  ): AsyncGenerator<StreamBatch, void>;
   /**
    * Reads the source to its end, once all batches were read, and lets it go. Apart from them, because a writer may
    * keep a pipe open long after the last batch.
@@ -79,6 +89,26 @@ async function readSchema(
   return schema;
 }
 
+/** A dictionary of one of the columns, and where its batches go. */
+interface NeededDictionary {
+  readonly column: string;
+  readonly storage: DictionaryStorage;
+  readonly dictionary: PipedDictionary;
+}
+
+function neededDictionaries(
+  columns: readonly ColumnLayout[],
+  dictionaries: readonly PipedDictionary[],
+): NeededDictionary[] {
+  const storages = columns.flatMap((column) =>
+    dictionariesOf([column]).map((storage) => ({ column: column.name, storage })),
+  );
+  return dictionaries.flatMap((dictionary, index) => {
+    const needed = storages[index];
+    return needed === undefined ? [] : [{ ...needed, dictionary }];
+  });
+}
+
 class OpenStream implements DumpStream {
   readonly path: string;
   readonly format: DumpFormat;
@@ -105,7 +135,11 @@ class OpenStream implements DumpStream {
     return this.#endedBy;
   }
 
-  async *batches(columns: readonly ColumnLayout[]): AsyncGenerator<StreamBatch, void> {
+  async *batches(
+    columns: readonly ColumnLayout[],
+    dictionaries: readonly PipedDictionary[] = [],
+  ): AsyncGenerator<StreamBatch, void> {
+    const needed = neededDictionaries(columns, dictionaries);
     let ended = false;
     try {
       let batch = 0;
@@ -119,7 +153,7 @@ class OpenStream implements DumpStream {
         if (isRecordBatch(message)) {
           yield await this.#read(message, columns, batch);
           batch += 1;
-        } else await this.#bytes.skip(message.bodyLength);
+        } else await this.#readDictionary(message, needed, batch);
       }
     } finally {
       if (!ended) await this.#bytes.close();
@@ -137,6 +171,29 @@ class OpenStream implements DumpStream {
   async #read(message: Message, columns: readonly ColumnLayout[], batch: number): Promise<StreamBatch> {
     const regions = batchRegions(message, this.schema, columns, 0);
     return { ...regions, batch, body: await this.#bytes.take(message.bodyLength) };
+  }
+
+  async #readDictionary(
+    message: Message,
+    needed: readonly NeededDictionary[],
+    firstBatch: number,
+  ): Promise<void> {
+    const { id, isDelta } = dictionaryHeader(message);
+    const added = needed.filter(({ storage }) => storage.id === id);
+    const found = added.map(({ column, storage: { values, valuesShape } }) =>
+      batchRegions(message, valuesShape, [{ name: column, storage: values }], 0),
+    );
+    if (added.length === 0) {
+      await this.#bytes.skip(message.bodyLength);
+      return;
+    }
+    const reader = bytesReader(await this.#bytes.take(message.bodyLength), 0, this.path);
+    for (const [index, { dictionary }] of added.entries()) {
+      const batch = found[index];
+      const [regions] = batch?.columns ?? [];
+      if (batch !== undefined && regions !== undefined)
+        dictionary.add({ rows: batch.rows, codec: batch.codec, regions, reader }, isDelta, firstBatch);
+    }
   }
 
   async #end(endedBy: 'marker' | 'end of file', batchCount: number): Promise<void> {

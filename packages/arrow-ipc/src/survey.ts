@@ -1,6 +1,6 @@
 import { FieldNode } from 'apache-arrow/fb/field-node';
 import type { Dump } from './dump.ts';
-import { codecText, type Message, recordBatchOf } from './message.ts';
+import { codecText, type Message, batchOf } from './message.ts';
 import { MetadataReader } from './read-batches.ts';
 import { openFileReader } from './reader.ts';
 
@@ -51,7 +51,7 @@ interface BatchSurvey {
 }
 
 function surveyOf(message: Message, nodes: readonly number[]): BatchSurvey {
-  const batch = recordBatchOf(message);
+  const batch = batchOf(message);
   const node = new FieldNode();
   return {
     rows: message.buffer.toCount(batch.length(), 'a row count'),

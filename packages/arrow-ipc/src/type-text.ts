@@ -20,9 +20,16 @@ const longestText = 120;
 
 /** The type as a person would write it, like `fixed_size_list<float32>[3]`; cut off when it is very long. */
 export function typeText(field: FbField, numberType: string | null, children: readonly Field[]): string {
-  const text = numberType ?? describers[field.typeType()]?.(field, children) ?? 'unknown';
-  const whole = field.dictionary() === null ? text : `dictionary<${text}>`;
-  return whole.length > longestText ? `${whole.slice(0, longestText)}…` : whole;
+  return shortened(numberType ?? describers[field.typeType()]?.(field, children) ?? 'unknown');
+}
+
+/** @param values the one field of a dictionary's batches */
+export function dictionaryText(values: readonly Field[]): string {
+  return shortened(nested('dictionary', values));
+}
+
+function shortened(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }
 
 const timeUnits = ['s', 'ms', 'us', 'ns'] as const;

@@ -176,14 +176,15 @@ function float32Bytes(...values: readonly number[]): Uint8Array {
 const place = { node: 0, buffer: 0, variadicsBefore: 0, slot: 0 };
 
 function numbers(type: NumberType): ColumnLayout {
-  return { name: 'a', type, classes: null, nullable: true, storage: { kind: 'number', type, ...place } };
+  const storage = { kind: 'number', type, ...place } as const;
+  return { name: 'a', type, classes: null, nullable: true, isText: false, labels: null, storage };
 }
 
 function list(size: number): ColumnLayout {
   const type = 'float32';
   const elements = { kind: 'number', type, ...place, slot: 1 } as const;
   const storage = { kind: 'fixed list', size, elements, ...place } as const;
-  return { name: 'a', type, classes: size, nullable: true, storage };
+  return { name: 'a', type, classes: size, nullable: true, isText: false, labels: null, storage };
 }
 
 /** Where a buffer is; −1 for none. */

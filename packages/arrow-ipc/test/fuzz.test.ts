@@ -26,12 +26,12 @@ describe('fuzz regression files give values or named errors, and end', () => {
   it('were all there', () => {
     expect({ files: fuzzFiles.length, ...Object.fromEntries(outcomes) }).toEqual({
       files: 65,
-      'opened, no number column': 18,
-      E_METADATA: 22,
+      'opened, no column to read': 12,
+      E_METADATA: 26,
       E_METADATA_VERSION: 6,
       E_NOT_ARROW: 8,
       E_TRUNCATED: 10,
-      read: 1,
+      read: 5,
     });
   });
 });

@@ -28,6 +28,16 @@ function parseSeconds(text: string): number {
   });
 }
 
+function parseClasses(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '') && new Set(names).size === names.length) return names;
+  throw argumentError('E_ARGUMENT', {
+    place: '--classes',
+    expected: 'different names, like cat,dog',
+    got: text,
+  });
+}
+
 /** Refuses values given twice, of which one would be dropped. Losses add up. */
 function refuseRepeats(command: Command): Command {
   const given = new Set<Option>();
@@ -63,6 +73,11 @@ function evalCommand(signal: AbortSignal): Command {
     .option('--target <column>', 'the column of what was true', 'target')
     .option('--prediction <column>', 'the column of what was predicted', 'prediction')
     .option('--weight <column>', 'the column of how much each row counts')
+    .option(
+      '--classes <names>',
+      'what a target of texts calls the classes 0, 1, …, like cat,dog,owl (its dictionary if not given)',
+      parseClasses,
+    )
     .addOption(
       new Option('--nulls <policy>', 'rows without a value').choices(['error', 'skip']).default('error'),
     )

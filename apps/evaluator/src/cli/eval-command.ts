@@ -24,6 +24,7 @@ export interface EvalFlags {
   readonly target: string;
   readonly prediction: string;
   readonly weight?: string;
+  readonly classes?: readonly string[];
   readonly nulls: 'error' | 'skip';
   readonly nans: 'error' | 'skip';
   readonly where?: string;
@@ -92,6 +93,7 @@ export async function runEval(
       policies: { nulls: flags.nulls, nans: flags.nans },
       sum: flags.sum,
       ...(flags.where === undefined ? {} : { where: flags.where }),
+      ...(flags.classes === undefined ? {} : { classes: flags.classes }),
       ...(flags.workers === undefined ? {} : { workers: flags.workers }),
       ...(flags.backend === undefined ? {} : { backend: flags.backend }),
       ...(flags.shard === undefined ? {} : { shard: flags.shard }),

@@ -6,12 +6,12 @@ export function attemptFile(path: string): string[] {
   const opened = codeOf(() => openDump(path));
   if (typeof opened === 'string') return [opened];
   const names = columnsOf(opened.schema, path);
-  if (names.length === 0) return ['opened, no number column'];
+  if (names.length === 0) return ['opened, no column to read'];
   return [...new Set(names.map((name) => attemptColumn(opened, name)))];
 }
 
 function attemptColumn(dump: Dump, name: string): string {
-  const column = codeOf(() => resolveColumn(dump.schema, name, dump.path));
+  const column = codeOf(() => resolveColumn(dump.schema, name, dump.path, 'numbers or texts'));
   if (typeof column === 'string') return column;
   const cells = codeOf(() => readDump(dump, [column], 1000));
   return typeof cells === 'string' ? cells : 'read';
@@ -21,7 +21,7 @@ export async function attemptPipe(bytes: Uint8Array): Promise<string> {
   try {
     const stream = await openPipe(bytes, 'pipe', 333);
     const columns = columnsOf(stream.schema, 'pipe')
-      .map((name) => codeOf(() => resolveColumn(stream.schema, name, 'pipe')))
+      .map((name) => codeOf(() => resolveColumn(stream.schema, name, 'pipe', 'numbers or texts')))
       .filter((column) => typeof column !== 'string');
     await readStream(stream, columns);
     return 'read';
@@ -32,7 +32,9 @@ export async function attemptPipe(bytes: Uint8Array): Promise<string> {
 
 function columnsOf(schema: Schema, path: string): string[] {
   const names = schema.fields.map(({ name }) => name);
-  return names.filter((name) => typeof codeOf(() => resolveColumn(schema, name, path)) !== 'string');
+  return names.filter(
+    (name) => typeof codeOf(() => resolveColumn(schema, name, path, 'numbers or texts')) !== 'string',
+  );
 }
 
 function codeOf<T>(action: () => T): T | string {

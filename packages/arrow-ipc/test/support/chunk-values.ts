@@ -1,8 +1,8 @@
 import type { ColumnChunk, NumberType } from '../../src/index.ts';
 
-export type Scalar = number | bigint | boolean;
+export type Scalar = number | bigint | boolean | string;
 
-/** A row's value: null, a scalar, or the elements of a list. */
+/** A row's value: null, a scalar (a text where the reader of chunks looks it up), or the elements of a list. */
 export type Cell = Scalar | null | readonly Scalar[];
 
 /** The rows of a chunk as plain values, decoded by other means than the package's. */
