@@ -91,7 +91,9 @@ class RecordBatch {
         return;
       case 'dictionary':
         regions.push(this.#validity(column, storage, values));
-        regions.push(this.#region(column, storage, 1, 'index', values, bitsPerValue(storage.indexType)));
+        regions.push(
+          this.#region(column, storage, 1, 'dictionary index', values, bitsPerValue(storage.indexType)),
+        );
         return;
       case 'null':
         this.#nodeLength(column, storage, values);
@@ -151,7 +153,14 @@ class RecordBatch {
   /** Where no values are, some writers leave out even the first offset. */
   #offsets(column: ColumnName, storage: TextStorage | ListStorage, values: number): BufferRegion {
     const offsets = values === 0 ? 0 : values + 1;
-    return this.#region(column, storage, 1, 'offset', offsets, bitsPerValue(storage.offsetType));
+    return this.#region(
+      column,
+      storage,
+      1,
+      `${storage.kind} offset`,
+      offsets,
+      bitsPerValue(storage.offsetType),
+    );
   }
 
   /** A buffer of which the offsets say how long it must be. */
