@@ -30,31 +30,86 @@ async function reading(
   const whole = readingOf(path, name);
   const piped = await pipedReadingOf(bytes, name);
   expect(typeof piped === 'string' ? piped.replace('pipe', 'dump') : piped).toEqual(whole);
-  if (typeof whole !== 'string') {
-    for (const chunkRows of [1, 2, 3]) expect(readingOf(path, name, chunkRows)).toEqual(whole);
-  }
+  // Where reading fails, smaller chunks may get further before.
+  const sizes = typeof whole === 'string' ? [] : [1, 2, 3];
+  for (const chunkRows of sizes) expect(readingOf(path, name, chunkRows)).toEqual(whole);
   return whole;
 }
 
+const field = (name: string, children?: readonly RawField[]): RawField =>
+  children === undefined ? { name, type: int32 } : { name, type: { kind: 'struct' }, children };
+
+async function valueOf(fields: readonly RawField[], name: string): Promise<Reading> {
+  const nodes: [number, number][] = [];
+  const buffers: Uint8Array[] = [];
+  let value = 0;
+  const add = ({ children }: RawField): void => {
+    nodes.push([1, 0]);
+    buffers.push(none);
+    value += 1;
+    if (children === undefined) buffers.push(int32s(value));
+    for (const child of children ?? []) add(child);
+  };
+  for (const one of fields) add(one);
+  return reading(fields, [{ rows: 1, nodes, buffers }], name);
+}
+
+const indexBatch = (...indices: readonly number[]): RawBatch => ({
+  rows: indices.length,
+  nodes: [[indices.length, 0]],
+  buffers: [none, int32s(...indices)],
+});
+const dictionaryBatch = (isDelta: boolean, ...numbers: readonly number[]): RawDictionary => ({
+  id: 3n,
+  isDelta,
+  rows: numbers.length,
+  nodes: [[numbers.length, 0]],
+  buffers: [none, float32s(...numbers)],
+});
+
+const textDictionary = (...words: readonly string[]): RawDictionary => ({
+  id: 1n,
+  rows: words.length,
+  nodes: [[words.length, 0]],
+  buffers: [
+    none,
+    int32s(0, ...words.map((_, index) => words.slice(0, index + 1).join('').length)),
+    utf8(words.join('')),
+  ],
+});
+
+const viewBatch = (views: readonly Uint8Array[], data: readonly Uint8Array[]): RawBatch => ({
+  rows: views.length,
+  nodes: [[views.length, 0]],
+  buffers: [none, Uint8Array.from(views.flatMap((one) => [...one])), ...data],
+  variadics: [data.length],
+});
+
+const view = (length: number, ...rest: readonly number[]): Uint8Array => int32s(length, ...rest);
+
+const longView = (buffer: number, offset: number, length = 13): Uint8Array => view(length, 0, buffer, offset);
+
+const runBatch = (rows: number, ends: readonly number[], count = ends.length): RawBatch => ({
+  rows,
+  nodes: [
+    [rows, 0],
+    [ends.length, 0],
+    [count, 1],
+  ],
+  buffers: [none, int32s(...ends), bits(true, false, true), float32s(1, 2, 3)],
+});
+
+const mixedBatch = (first: bigint): RawBatch => ({
+  rows: 2,
+  nodes: [
+    [2, 0],
+    [2, 1],
+    [2, 0],
+  ],
+  buffers: [none, int64s(first, -4n), bits(true, false), float32s(0.5, 0), none, int32s(7, 8)],
+});
+
 describe('names', () => {
-  const field = (name: string, children?: readonly RawField[]): RawField =>
-    children === undefined ? { name, type: int32 } : { name, type: { kind: 'struct' }, children };
-
-  async function valueOf(fields: readonly RawField[], name: string): Promise<Reading> {
-    const nodes: [number, number][] = [];
-    const buffers: Uint8Array[] = [];
-    let value = 0;
-    const add = ({ children }: RawField): void => {
-      nodes.push([1, 0]);
-      buffers.push(none);
-      value += 1;
-      if (children === undefined) buffers.push(int32s(value));
-      for (const child of children ?? []) add(child);
-    };
-    for (const one of fields) add(one);
-    return reading(fields, [{ rows: 1, nodes, buffers }], name);
-  }
-
   it('with dots are columns of that name, or else fields of structs', async () => {
     const fields = [field('a', [field('b'), field('c', [field('d')])]), field('a.b')];
     expect(await valueOf(fields, 'a.b')).toEqual([5]);
@@ -235,30 +290,17 @@ describe('lists', () => {
 
 describe('dictionaries', () => {
   const fields = [{ name: 'a', type: { kind: 'float32' }, dictionary: { id: 3n } }] as const;
-  const rows = (...indices: readonly number[]): RawBatch => ({
-    rows: indices.length,
-    nodes: [[indices.length, 0]],
-    buffers: [none, int32s(...indices)],
-  });
-  const values = (isDelta: boolean, ...numbers: readonly number[]): RawDictionary => ({
-    id: 3n,
-    isDelta,
-    rows: numbers.length,
-    nodes: [[numbers.length, 0]],
-    buffers: [none, float32s(...numbers)],
-  });
-
   it('are added to and replaced between batches', async () => {
     const messages = [
-      values(false, 5, 6),
-      rows(1, 0),
-      values(true, 7),
-      rows(2, 0),
-      rows(),
-      values(false, 8),
-      rows(0, 0),
-      values(true, 9, 10),
-      rows(2, 1, 0),
+      dictionaryBatch(false, 5, 6),
+      indexBatch(1, 0),
+      dictionaryBatch(true, 7),
+      indexBatch(2, 0),
+      indexBatch(),
+      dictionaryBatch(false, 8),
+      indexBatch(0, 0),
+      dictionaryBatch(true, 9, 10),
+      indexBatch(2, 1, 0),
     ];
     expect(await reading(fields, messages)).toEqual([6, 5, 7, 5, 8, 8, 10, 9, 8]);
   });
@@ -266,7 +308,7 @@ describe('dictionaries', () => {
   it('have nulls, and are shared', async () => {
     const shared = [...fields, { ...fields[0], name: 'b' }];
     const nulls = {
-      ...values(false, 1, 2),
+      ...dictionaryBatch(false, 1, 2),
       nodes: [[2, 1]] as const,
       buffers: [bits(true, false), float32s(1, 2)],
     };
@@ -284,19 +326,19 @@ describe('dictionaries', () => {
 
   it.each([
     [
-      [values(false, 1, 2), rows(0, 2)],
+      [dictionaryBatch(false, 1, 2), indexBatch(0, 2)],
       'E_DICTIONARY_INDEX dump, batch 0, row 1, column "a": expected a dictionary index from 0 to 1, got 2.',
     ],
     [
-      [values(false, 1, 2), rows(-1)],
+      [dictionaryBatch(false, 1, 2), indexBatch(-1)],
       'E_DICTIONARY_INDEX dump, batch 0, row 0, column "a": expected a dictionary index from 0 to 1, got -1.',
     ],
     [
-      [rows(0), values(false, 1)],
+      [indexBatch(0), dictionaryBatch(false, 1)],
       'E_DICTIONARY_INDEX dump, batch 0, row 0, column "a": expected a dictionary with values, got 0.',
     ],
     [
-      [values(false, 1, 2), values(false, 3), rows(1)],
+      [dictionaryBatch(false, 1, 2), dictionaryBatch(false, 3), indexBatch(1)],
       'E_DICTIONARY_INDEX dump, batch 0, row 0, column "a": expected a dictionary index from 0 to 0, got 1.',
     ],
   ])('without the index refuse the row: %#', async (messages, message) => {
@@ -312,16 +354,6 @@ describe('dictionaries', () => {
         dictionary: { id: 2n },
       },
     ] as const;
-    const texts = (...words: readonly string[]): RawDictionary => ({
-      id: 1n,
-      rows: words.length,
-      nodes: [[words.length, 0]],
-      buffers: [
-        none,
-        int32s(0, ...words.map((_, index) => words.slice(0, index + 1).join('').length)),
-        utf8(words.join('')),
-      ],
-    });
     const structs = {
       id: 2n,
       rows: 2,
@@ -331,52 +363,50 @@ describe('dictionaries', () => {
       ],
       buffers: [none, none, int32s(1, 0)],
     } as const;
-    const messages = [texts('cat', 'dog'), structs, rows(0, 1), texts('owl', 'bat'), rows(0, 1)];
+    const messages = [
+      textDictionary('cat', 'dog'),
+      structs,
+      indexBatch(0, 1),
+      textDictionary('owl', 'bat'),
+      indexBatch(0, 1),
+    ];
     expect(await reading(nested, messages, 'a.b')).toEqual(['dog', 'cat', 'bat', 'owl']);
   });
 });
 
 describe('texts', () => {
   const viewField = [{ name: 'a', type: { kind: 'utf8 view' } }] as const;
-  const view = (length: number, ...rest: readonly number[]): Uint8Array => int32s(length, ...rest);
-  const viewBatch = (views: readonly Uint8Array[], data: readonly Uint8Array[]): RawBatch => ({
-    rows: views.length,
-    nodes: [[views.length, 0]],
-    buffers: [none, Uint8Array.from(views.flatMap((one) => [...one])), ...data],
-    variadics: [data.length],
-  });
   const short = Uint8Array.from([...view(3), ...utf8('cat'), ...new Uint8Array(9)]);
-  const long = (buffer: number, offset: number, length = 13): Uint8Array => view(length, 0, buffer, offset);
 
   it('are read from views', async () => {
     const data = [utf8('a long-eared owl'), utf8('-a hoary marmot')];
-    const batch = viewBatch([short, long(0, 3), long(1, 1)], data);
+    const batch = viewBatch([short, longView(0, 3), longView(1, 1)], data);
     expect(await reading(viewField, [batch])).toEqual(['cat', 'ong-eared owl', 'a hoary marmo']);
   });
 
   it.each([
     [
-      long(1, 0),
+      longView(1, 0),
       'E_OFFSETS dump, batch 0, row 1, column "a": expected a text in one of 1 buffers, got buffer 1.',
     ],
     [
-      long(-1, 0),
+      longView(-1, 0),
       'E_OFFSETS dump, batch 0, row 1, column "a": expected a text in one of 1 buffers, got buffer -1.',
     ],
     [
-      long(0, 4),
+      longView(0, 4),
       'E_OFFSETS dump, batch 0, row 1, column "a": expected a text inside a buffer of 16 bytes, got 13 bytes from 4.',
     ],
     [
-      long(0, -4),
+      longView(0, -4),
       'E_OFFSETS dump, batch 0, row 1, column "a": expected a text inside a buffer of 16 bytes, got 13 bytes from -4.',
     ],
     [
-      long(0, 0, -13),
+      longView(0, 0, -13),
       'E_OFFSETS dump, batch 0, row 1, column "a": expected a text inside a buffer of 16 bytes, got -13 bytes from 0.',
     ],
     [
-      long(0, 0, 2 ** 30),
+      longView(0, 0, 2 ** 30),
       'E_TEXT dump, batch 0, row 1, column "a": expected a text of at most 16777216 bytes, got 1073741824 bytes.',
     ],
   ])('of views that point elsewhere are refused: %#', async (bad, message) => {
@@ -407,15 +437,6 @@ describe('runs', () => {
       ],
     },
   ] as const;
-  const runBatch = (rows: number, ends: readonly number[], count = ends.length): RawBatch => ({
-    rows,
-    nodes: [
-      [rows, 0],
-      [ends.length, 0],
-      [count, 1],
-    ],
-    buffers: [none, int32s(...ends), bits(true, false, true), float32s(1, 2, 3)],
-  });
 
   it('hold for their rows, and may go on beyond the last one', async () => {
     const values = [1, 1, null, 3, 3];
@@ -471,22 +492,13 @@ describe('columns side by side', () => {
     { name: 'p_1', type: { kind: 'float32' } },
     { name: 'p_2', type: { kind: 'decimal', bits: 32, scale: 1 } },
   ] as const;
-  const batch = (first: bigint): RawBatch => ({
-    rows: 2,
-    nodes: [
-      [2, 0],
-      [2, 1],
-      [2, 0],
-    ],
-    buffers: [none, int64s(first, -4n), bits(true, false), float32s(0.5, 0), none, int32s(7, 8)],
-  });
 
   it('of many types become doubles, a null in one is a null row', async () => {
-    expect(await reading(fields, [batch(3n)], 'p_*')).toEqual([[3, 0.5, 0.7], null]);
+    expect(await reading(fields, [mixedBatch(3n)], 'p_*')).toEqual([[3, 0.5, 0.7], null]);
   });
 
   it('refuse integers that no double holds, with the column', async () => {
-    expect(await reading(fields, [batch(2n ** 53n + 1n)], 'p_*')).toBe(
+    expect(await reading(fields, [mixedBatch(2n ** 53n + 1n)], 'p_*')).toBe(
       'E_INTEGER_RANGE dump, batch 0, row 0, column "p_0": expected an integer that a double holds exactly, at most 2^53 - 1, ' +
         'got about 9007199254740992.',
     );

@@ -75,6 +75,19 @@ export function bigints(values: readonly (bigint | null)[]): DumpColumn {
   return vectorColumn(values, new Int64());
 }
 
+/** Values of any type that apache-arrow writes; a dictionary is one for all batches. */
+export function typed(values: readonly unknown[], type: DataType): DumpColumn {
+  const vector = vectorFromArray(values, type);
+  return {
+    type,
+    slice: (from, to) => {
+      const [data] = vector.slice(from, to).data;
+      if (data === undefined) throw new Error('no rows');
+      return data;
+    },
+  };
+}
+
 function vectorColumn(values: readonly unknown[], type: DataType): DumpColumn {
   return {
     type,

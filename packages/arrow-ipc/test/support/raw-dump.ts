@@ -1,4 +1,3 @@
-import { Bool } from 'apache-arrow/fb/bool';
 import { Buffer as FbBuffer } from 'apache-arrow/fb/buffer';
 import { Decimal } from 'apache-arrow/fb/decimal';
 import { DictionaryBatch } from 'apache-arrow/fb/dictionary-batch';
@@ -112,24 +111,19 @@ function encodingOffset(
 }
 
 function typeOffsets(builder: Builder, type: RawType): [type: Type, offset: number] {
-  switch (type.kind) {
-    case 'int':
-      return [Type.Int, Int.createInt(builder, type.bits, type.isSigned)];
-    case 'decimal':
-      return [Type.Decimal, Decimal.createDecimal(builder, 9, type.scale, type.bits)];
-    case 'fixed list':
-      return [Type.FixedSizeList, FixedSizeList.createFixedSizeList(builder, type.size)];
-    case 'float32':
-      return [Type.FloatingPoint, FloatingPoint.createFloatingPoint(builder, Precision.SINGLE)];
-    case 'float64':
-      return [Type.FloatingPoint, FloatingPoint.createFloatingPoint(builder, Precision.DOUBLE)];
-    default:
-      // Types without fields of their own are all the same empty table.
-      return [
-        emptyTypes[type.kind],
-        type.kind === 'bool' ? Bool.createBool(builder) : List.createList(builder),
-      ];
+  if (type.kind === 'int') return [Type.Int, Int.createInt(builder, type.bits, type.isSigned)];
+  if (type.kind === 'decimal') {
+    return [Type.Decimal, Decimal.createDecimal(builder, 9, type.scale, type.bits)];
   }
+  if (type.kind === 'fixed list') {
+    return [Type.FixedSizeList, FixedSizeList.createFixedSizeList(builder, type.size)];
+  }
+  if (type.kind === 'float32' || type.kind === 'float64') {
+    const precision = type.kind === 'float32' ? Precision.SINGLE : Precision.DOUBLE;
+    return [Type.FloatingPoint, FloatingPoint.createFloatingPoint(builder, precision)];
+  }
+  // Types without fields of their own are all the same empty table.
+  return [emptyTypes[type.kind], List.createList(builder)];
 }
 
 const emptyTypes = {

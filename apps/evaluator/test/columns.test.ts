@@ -1,0 +1,151 @@
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import { Dictionary, Field, Float32, Int16, Int32, LargeUtf8, List, Struct, Utf8 } from 'apache-arrow';
+import { describe, expect, it } from 'vitest';
+import { sparseCce } from '@offmark/losses';
+import { evaluate } from 'offmark';
+import type { EvaluateOptions } from 'offmark';
+import { matrix, numbers, texts, typed, writeDump } from './support/dump.ts';
+import { testFolder } from './support/folder.ts';
+import { randomNumbers } from './support/random.ts';
+
+const folder = testFolder();
+const at = (name: string): string => path.join(folder, name);
+const rows = 70_000;
+const names = ['cat', 'dog', 'owl'];
+const random = randomNumbers(3);
+const label = Int32Array.from({ length: rows }, (_, row) => (row < 3 ? row : Math.floor(random() * 3)));
+const score = Float32Array.from({ length: rows * 3 }, () => 0.1 + 0.8 * random());
+const rowsOf = Array.from({ length: rows }, (_, row) => Array.from(score.subarray(row * 3, row * 3 + 3)));
+const words = Array.from(label, (index) => names[index] ?? '');
+const column = (index: number): Float32Array =>
+  Float32Array.from({ length: rows }, (_, row) => score[row * 3 + index] ?? 0);
+const item = new Field('item', new Float32(), true);
+const output = new Struct<{ label: Int32; scores: List<Float32> }>([
+  new Field('label', new Int32(), true),
+  new Field('scores', new List(item), true),
+]);
+
+const columns = {
+  label: numbers(label),
+  word: texts(words),
+  large: typed(words, new LargeUtf8()),
+  category: typed(words, new Dictionary(new Utf8(), new Int16())),
+  coded: typed(Array.from(label), new Dictionary(new Int32(), new Int32())),
+  matrix: matrix(score, 3),
+  list: typed(rowsOf, new List(item)),
+  p_0: numbers(column(0)),
+  p_1: numbers(column(1)),
+  p_2: numbers(column(2)),
+  output: typed(
+    rowsOf.map((scores, row) => ({ label: label[row], scores })),
+    output,
+  ),
+};
+const file = writeDump(at('all.arrow'), columns, rows, { batchRows: 30_000 });
+const stream = writeDump(at('all.arrows'), columns, rows, { batchRows: 999, format: 'stream' });
+const loss = 'sparse-cce:normalize=true';
+const mean = sparseCce.with({ normalize: true }).mean(label, { data: score, classes: 3 });
+
+async function resultOf(
+  inputs: readonly string[],
+  target: string,
+  prediction: string,
+  options: Partial<EvaluateOptions> = {},
+): Promise<string> {
+  const { result } = await evaluate({ inputs, losses: loss, columns: { target, prediction }, ...options });
+  return JSON.stringify(result);
+}
+
+async function errorOf(
+  inputs: readonly string[],
+  target: string,
+  options: Partial<EvaluateOptions> = {},
+): Promise<string> {
+  const outcome = resultOf(inputs, target, 'matrix', options).catch((error: unknown) =>
+    error instanceof Error ? error.message : String(error),
+  );
+  return (await outcome).replaceAll(`${folder}${path.sep}`, '');
+}
+
+describe('columns of every kind give the same bytes', () => {
+  it.each([
+    ['label', 'matrix', undefined],
+    ['label', 'list', undefined],
+    ['label', 'p_*', undefined],
+    ['coded', 'output.scores', undefined],
+    ['output.label', 'list', undefined],
+    ['category', 'p_*', undefined],
+    ['category', 'matrix', names],
+    ['word', 'list', names],
+    ['large', 'matrix', names],
+  ] as const)('%s with %s', async (target, prediction, classes) => {
+    const plain = await resultOf([file], 'label', 'matrix');
+    const options = classes === undefined ? {} : { classes };
+    for (const workers of [1, 2, 7]) {
+      expect(await resultOf([file], target, prediction, { ...options, workers })).toBe(plain);
+      expect(await resultOf([stream], target, prediction, { ...options, workers })).toBe(plain);
+    }
+    const stdin = createReadStream(stream);
+    expect(await resultOf(['-'], target, prediction, { ...options, stdin, workers: 2 })).toBe(plain);
+    expect(JSON.parse(plain)).toMatchObject({ losses: [{ value: mean }] });
+  });
+});
+
+const dictionary = (...values: readonly (string | null)[]): ReturnType<typeof typed> =>
+  typed(values, new Dictionary(new Utf8(), new Int32()));
+
+describe('class names', () => {
+  const three = { matrix: matrix(new Float32Array(9).fill(0.5), 3) };
+  const small = (name: string, word: ReturnType<typeof typed>): string =>
+    writeDump(at(name), { word, ...three }, 3, { format: 'stream' });
+  const plainTexts = small('texts.arrows', texts(['cat', 'cow\n', 'dog']));
+  const first = small('1.arrows', dictionary('cat', 'dog', 'cat'));
+  const longer = small('2.arrows', dictionary('cat', 'dog', 'owl'));
+  const other = small('3.arrows', dictionary('cat', 'owl', 'dog'));
+
+  it('are those of the longest dictionary, of which the others are beginnings', async () => {
+    const joint = await resultOf([first, longer], 'word', 'matrix');
+    expect(joint).toBe(await resultOf([first, longer], 'word', 'matrix', { classes: names }));
+  });
+
+  it('are given for texts in another order, or without a dictionary', async () => {
+    expect(await errorOf([first, other], 'word')).toBe(
+      'E_CLASS_NAMES 3.arrows, column "word": expected the class names of 1.arrows, "dog" as class 1, got "owl". ' +
+        'Give the names of all classes, in their order, with --classes.',
+    );
+    expect(await resultOf([first, other], 'word', 'matrix', { classes: names })).toContain('"read":6');
+    expect(await errorOf([plainTexts], 'word')).toBe(
+      'E_COLUMN_TYPE texts.arrows, column "word": expected class indices, or texts whose classes are named, got texts ' +
+        'without a dictionary. Give the names of all classes, in their order, with --classes.',
+    );
+  });
+
+  it('must name every text, whatever is in it', async () => {
+    for (const workers of [1, 2]) {
+      expect(await errorOf([plainTexts], 'word', { classes: names, workers })).toBe(
+        String.raw`E_LABEL_UNKNOWN texts.arrows, batch 0, row 1, column "word": expected one of the classes "cat", "dog", "owl", ` +
+          String.raw`got "cow\n". Give the names of all classes, in their order.`,
+      );
+      expect(await errorOf([longer], 'word', { classes: ['cat', 'dog'], workers })).toMatch(
+        /^E_LABEL_UNKNOWN .* got "owl"\./u,
+      );
+    }
+  });
+
+  it('are for losses that compare with a class', async () => {
+    const asMse = evaluate({
+      inputs: [first],
+      losses: 'mse',
+      columns: { target: 'word', prediction: 'matrix' },
+    });
+    await expect(asMse).rejects.toThrow('expected a number column, got dictionary<utf8>');
+    const binary = writeDump(
+      at('binary.arrow'),
+      { target: texts(['no', 'yes']), prediction: numbers(Float64Array.of(0.5, 0.5)) },
+      2,
+    );
+    const { result } = await evaluate({ inputs: [binary], losses: 'bce', classes: ['no', 'yes'] });
+    expect(result.losses[0]?.value).toBe(Math.LN2);
+  });
+});
