@@ -106,6 +106,11 @@ export class Dataset {
     return Math.max(1, ...layouts.map(({ classes }) => classes ?? 1));
   }
 
+  /** What the classes are called, as given or as the files' dictionaries say; null if nobody says it. */
+  get classNames(): readonly string[] | null {
+    return this.#settled.names?.names ?? null;
+  }
+
   /** Lets standard input go, even while it is waited for: its producer may never write again, nor end. */
   close(): void {
     const isRead = this.#opened.some(({ kind }) => kind === 'pipe');

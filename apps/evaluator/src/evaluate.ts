@@ -173,7 +173,9 @@ export async function evaluateFiles(
   const executor = options.executor ?? openExecutor(options.workers ?? threadsFor(cost));
   try {
     const scan = new Scan(dataset, plan, executor, options);
-    const kept = plan.digests ? await partialStateOf(scan, plan, names, losses, known) : null;
+    const kept = plan.digests
+      ? await partialStateOf(scan, plan, { columns: names, classes: dataset.classNames }, losses, known)
+      : null;
     const whole = kept === null ? await scan.stateOfAll() : shard === undefined ? foldJobs(kept) : null;
     const read = dataset.summaries.reduce((rows, input) => rows + input.rows, 0);
     return {
@@ -193,13 +195,13 @@ export async function evaluateFiles(
 async function partialStateOf(
   scan: Scan,
   { losses: specs, policies, sum, where }: ScoringPlan,
-  columns: ColumnNames,
+  asked: Pick<PartialPlan, 'columns' | 'classes'>,
   losses: readonly Loss[],
   known: readonly Loss[],
 ): Promise<PartialState> {
   const bound = specs.map(({ name }, i) => ({ name, parameters: itemAt(losses, i).parameterValues }));
   // In the order in which a plan is read again: equal plans are equal text.
-  const plan: PartialPlan = { losses: bound, columns, policies, sum, where };
+  const plan: PartialPlan = { losses: bound, ...asked, policies, sum, where };
   return { kind: 'offmark partial state', version: 1, plan, jobs: [await scan.job(plan, known)] };
 }
 

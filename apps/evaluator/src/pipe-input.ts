@@ -118,6 +118,8 @@ export class PipeInput {
       return;
     }
     if (end === this.#namedUpTo) return;
+    // A state says in advance what its classes are, to be merged with others.
+    if (this.#plan.digests) throw namelessError(standardInput, column.name);
     this.#namedUpTo = end;
     this.#texts ??= new SharedValues([column], dictionaries);
     const reader = bytesReader(batch.body, 0, standardInput);

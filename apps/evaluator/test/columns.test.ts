@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import path from 'node:path';
 import { Dictionary, Field, Float32, Int16, Int32, LargeUtf8, List, Struct, Utf8 } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { sparseCce } from '@offmark/losses';
-import { evaluate } from 'offmark';
-import type { EvaluateOptions } from 'offmark';
-import { matrix, numbers, texts, typed, writeDump } from './support/dump.ts';
+import { evaluate, evaluatePart, mergeStates, partialStateText } from 'offmark';
+import type { EvaluateOptions, PartialState } from 'offmark';
+import { dumpBytes, matrix, numbers, texts, typed, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
 import { randomNumbers } from './support/random.ts';
 
@@ -95,6 +96,47 @@ describe('columns of every kind give the same bytes', () => {
 const dictionary = (...values: readonly (string | null)[]): ReturnType<typeof typed> =>
   typed(values, new Dictionary(new Utf8(), new Int32()));
 
+describe('lists', () => {
+  const lists = (name: string, values: readonly (readonly number[] | null)[], batchRows = 2): string => {
+    const list = typed(values, new List(item));
+    const target = numbers(new Int32Array(values.length));
+    return writeDump(at(name), { target, list }, values.length, { format: 'stream', batchRows });
+  };
+  const ofList = {
+    columns: { prediction: 'list' },
+    losses: 'sparse-cce',
+    policies: { nulls: 'skip' },
+  } as const;
+  const lateFile = lists('late.arrows', [null, null, null, null, [0.5, 0.5], [0.5, 0.5]]);
+  const nullFile = lists('nulls.arrows', [null, null]);
+  const wideFile = lists('wide.arrows', [[0.5, 0.25, 0.25], null]);
+
+  it('say how long they are wherever the first one is', async () => {
+    const result = { losses: [{ value: Math.LN2, rows: { read: 6, used: 2, null: 4 } }] };
+    expect((await evaluate({ ...ofList, inputs: [lateFile] })).result).toMatchObject(result);
+    const stdin = createReadStream(lateFile);
+    expect((await evaluate({ ...ofList, inputs: ['-'], stdin })).result).toMatchObject(result);
+    const both = await evaluate({ ...ofList, inputs: ['-', lateFile], stdin: createReadStream(nullFile) });
+    expect(both.result).toMatchObject({ losses: [{ value: Math.LN2, rows: { read: 8, used: 2 } }] });
+  });
+
+  it('may all be null', async () => {
+    const empty = { losses: [{ value: null, state: 'empty', rows: { read: 2, null: 2 } }] };
+    expect((await evaluate({ ...ofList, inputs: [nullFile] })).result).toMatchObject(empty);
+    const piped = await evaluate({ ...ofList, inputs: ['-'], stdin: createReadStream(nullFile) });
+    expect(piped.result).toMatchObject(empty);
+  });
+
+  it('are as long in every input', async () => {
+    const other = 'column "list": expected 2 classes as in';
+    await expect(evaluate({ ...ofList, inputs: [lateFile, wideFile] })).rejects.toThrow(other);
+    const stdin = createReadStream(wideFile);
+    await expect(evaluate({ ...ofList, inputs: ['-', lateFile], stdin })).rejects.toThrow(
+      'E_RAGGED -, batch 0',
+    );
+  });
+});
+
 describe('class names', () => {
   const three = { matrix: matrix(new Float32Array(9).fill(0.5), 3) };
   const small = (name: string, word: ReturnType<typeof typed>): string =>
@@ -119,6 +161,39 @@ describe('class names', () => {
       'E_COLUMN_TYPE texts.arrows, column "word": expected class indices, or texts whose classes are named, got texts ' +
         'without a dictionary. Give the names of all classes, in their order, with --classes.',
     );
+  });
+
+  it('are those of a pipe, as long as they stay the same', async () => {
+    const two = { word: dictionary('cat', 'dog'), ...three };
+    const piped = (bytes: Uint8Array): Promise<string> =>
+      errorOf(['-'], 'word', { stdin: Readable.from([bytes]) });
+    const schemaAndRows = dumpBytes(two, 2, { format: 'stream' });
+    expect(await piped(schemaAndRows)).toContain('"read":2');
+    // Each batch has the dictionary of its own slice: the second one is another.
+    const changing = {
+      word: { ...two.word, slice: (from: number) => dictionary(from === 0 ? 'cat' : 'dog').slice(0, 1) },
+      ...three,
+    };
+    expect(await piped(dumpBytes(changing, 2, { format: 'stream', batchRows: 1 }))).toMatch(
+      /^E_CLASS_NAMES -, column "word"/u,
+    );
+    const withNames = {
+      stdin: Readable.from([dumpBytes(changing, 2, { format: 'stream', batchRows: 1 })]),
+      classes: names,
+    };
+    expect(await resultOf(['-'], 'word', 'matrix', withNames)).toContain('"read":2');
+  });
+
+  it('are part of a state: others do not merge', async () => {
+    const state = (classes: readonly string[]): Promise<PartialState> =>
+      evaluatePart({
+        inputs: [first],
+        losses: loss,
+        columns: { target: 'word', prediction: 'matrix' },
+        classes,
+      });
+    const states = [await state(['cat', 'dog']), await state(['dog', 'cat'])];
+    await expect(mergeStates(states.map(partialStateText))).rejects.toThrow('classes');
   });
 
   it('must name every text, whatever is in it', async () => {

@@ -71,6 +71,22 @@ const refused: readonly (readonly [what: string, args: readonly string[], code: 
     ['good.arrow', '--loss', 'cce', '--target', 'three', '--prediction', 'wide'],
     3,
   ],
+  [
+    'a pattern that takes no columns',
+    ['good.arrow', '--loss', 'sparse-cce', '--target', 'label', '--prediction', 'wid*_'],
+    3,
+  ],
+  [
+    'texts whose classes have no names',
+    ['good.arrow', '--loss', 'sparse-cce', '--target', 'name', '--prediction', 'wide'],
+    3,
+  ],
+  [
+    'a text that is no class',
+    ['good.arrow', '--loss', 'sparse-cce', '--target', 'name', '--prediction', 'wide', '--classes', 'b,a'],
+    3,
+  ],
+  ['a class named twice', ['good.arrow', '--loss', 'mse', '--classes', 'a,b,a'], 2],
   ['no input', ['--loss', 'mse'], 2],
   ['a folder without dumps', ['no-dumps', '--loss', 'mse'], 2],
   ['a glob that matches nothing', ['*.nothing', '--loss', 'mse'], 2],

@@ -36,7 +36,7 @@ describe('TextTable', () => {
 
   it('keeps what only looks alike apart', () => {
     const table = new TextTable();
-    expect(['\uFEFFa', 'a', 'A', 'a ', 'é', 'é'].map((text) => numberOf(table, text))).toEqual([
+    expect(['\uFEFFa', 'a', 'A', 'a ', '\u00e9', 'e\u0301'].map((text) => numberOf(table, text))).toEqual([
       0, 1, 2, 3, 4, 5,
     ]);
     expect(table.text(0)).toBe('\uFEFFa');

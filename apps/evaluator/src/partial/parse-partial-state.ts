@@ -52,7 +52,7 @@ class StateReader {
 }
 
 function parsePlan(read: StateReader, value: unknown, known: readonly Loss[]): PartialPlan {
-  const { losses, columns, policies, sum, where } = read.fields(value, 'plan');
+  const { losses, columns, classes, policies, sum, where } = read.fields(value, 'plan');
   const { target, prediction, ...more } = read.fields(columns, 'plan.columns');
   const { nulls, nans } = read.fields(policies, 'plan.policies');
   return {
@@ -66,6 +66,10 @@ function parsePlan(read: StateReader, value: unknown, known: readonly Loss[]): P
         Object.entries(more).map(([role, name]) => [role, read.text(name, `plan.columns.${role}`)]),
       ),
     },
+    classes:
+      classes === null
+        ? null
+        : read.list(classes, 'plan.classes').map((name, i) => read.text(name, `plan.classes[${i}]`)),
     policies: {
       nulls: read.oneOf(nulls, ['error', 'skip'], 'plan.policies.nulls'),
       nans: read.oneOf(nans, ['error', 'skip'], 'plan.policies.nans'),

@@ -9,6 +9,8 @@ import type { ScanState } from '../scan-state.ts';
  */
 export interface PartialPlan extends Pick<ScoringPlan, 'losses' | 'policies' | 'sum' | 'where'> {
   readonly columns: ColumnNames;
+  /** What the classes 0, 1, … are called where the target is text; null where nobody named them. */
+  readonly classes: readonly string[] | null;
 }
 
 /** An input of a job, as far as a part of it needs to know it again. */
