@@ -90,18 +90,30 @@ describe('columns of every kind give the same bytes', () => {
     const stdin = createReadStream(stream);
     expect(await resultOf(['-'], target, prediction, { ...options, stdin, workers: 2 })).toBe(plain);
     expect(JSON.parse(plain)).toMatchObject({ losses: [{ value: mean }] });
-  });
+  }, 60_000);
 });
 
 const dictionary = (...values: readonly (string | null)[]): ReturnType<typeof typed> =>
   typed(values, new Dictionary(new Utf8(), new Int32()));
 
+const lists = (name: string, values: readonly (readonly number[] | null)[], batchRows = 2): string => {
+  const list = typed(values, new List(item));
+  const target = numbers(new Int32Array(values.length));
+  return writeDump(at(name), { target, list }, values.length, { format: 'stream', batchRows });
+};
+
+const piped = (bytes: Uint8Array): Promise<string> =>
+  errorOf(['-'], 'word', { stdin: Readable.from([bytes]) });
+
+const stateOf = (input: string, classes: readonly string[]): Promise<PartialState> =>
+  evaluatePart({
+    inputs: [input],
+    losses: loss,
+    columns: { target: 'word', prediction: 'matrix' },
+    classes,
+  });
+
 describe('lists', () => {
-  const lists = (name: string, values: readonly (readonly number[] | null)[], batchRows = 2): string => {
-    const list = typed(values, new List(item));
-    const target = numbers(new Int32Array(values.length));
-    return writeDump(at(name), { target, list }, values.length, { format: 'stream', batchRows });
-  };
   const ofList = {
     columns: { prediction: 'list' },
     losses: 'sparse-cce',
@@ -165,8 +177,6 @@ describe('class names', () => {
 
   it('are those of a pipe, as long as they stay the same', async () => {
     const two = { word: dictionary('cat', 'dog'), ...three };
-    const piped = (bytes: Uint8Array): Promise<string> =>
-      errorOf(['-'], 'word', { stdin: Readable.from([bytes]) });
     const schemaAndRows = dumpBytes(two, 2, { format: 'stream' });
     expect(await piped(schemaAndRows)).toContain('"read":2');
     // Each batch has the dictionary of its own slice: the second one is another.
@@ -185,14 +195,7 @@ describe('class names', () => {
   });
 
   it('are part of a state: others do not merge', async () => {
-    const state = (classes: readonly string[]): Promise<PartialState> =>
-      evaluatePart({
-        inputs: [first],
-        losses: loss,
-        columns: { target: 'word', prediction: 'matrix' },
-        classes,
-      });
-    const states = [await state(['cat', 'dog']), await state(['dog', 'cat'])];
+    const states = [await stateOf(first, ['cat', 'dog']), await stateOf(first, ['dog', 'cat'])];
     await expect(mergeStates(states.map(partialStateText))).rejects.toThrow('classes');
   });
 
