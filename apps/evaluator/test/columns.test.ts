@@ -80,17 +80,21 @@ describe('columns of every kind give the same bytes', () => {
     ['category', 'matrix', names],
     ['word', 'list', names],
     ['large', 'matrix', names],
-  ] as const)('%s with %s', async (target, prediction, classes) => {
-    const plain = await resultOf([file], 'label', 'matrix');
-    const options = classes === undefined ? {} : { classes };
-    for (const workers of [1, 2, 7]) {
-      expect(await resultOf([file], target, prediction, { ...options, workers })).toBe(plain);
-      expect(await resultOf([stream], target, prediction, { ...options, workers })).toBe(plain);
-    }
-    const stdin = createReadStream(stream);
-    expect(await resultOf(['-'], target, prediction, { ...options, stdin, workers: 2 })).toBe(plain);
-    expect(JSON.parse(plain)).toMatchObject({ losses: [{ value: mean }] });
-  }, 60_000);
+  ] as const)(
+    '%s with %s',
+    async (target, prediction, classes) => {
+      const plain = await resultOf([file], 'label', 'matrix');
+      const options = classes === undefined ? {} : { classes };
+      for (const workers of [1, 2, 7]) {
+        expect(await resultOf([file], target, prediction, { ...options, workers })).toBe(plain);
+        expect(await resultOf([stream], target, prediction, { ...options, workers })).toBe(plain);
+      }
+      const stdin = createReadStream(stream);
+      expect(await resultOf(['-'], target, prediction, { ...options, stdin, workers: 2 })).toBe(plain);
+      expect(JSON.parse(plain)).toMatchObject({ losses: [{ value: mean }] });
+    },
+    60_000,
+  );
 });
 
 const dictionary = (...values: readonly (string | null)[]): ReturnType<typeof typed> =>

@@ -163,10 +163,10 @@ class RecordBatch {
     );
   }
 
-  /** A buffer of which the offsets say how long it must be. */
+  /** A buffer of which no node says how long it is. */
   #bytes(column: ColumnName, place: StoragePlace, index: number): BufferRegion {
     const region = this.#region(column, place, index, 'text', 0, 8);
-    return { ...region, values: region.length };
+    return { ...region, values: this.codec === 'none' ? region.length : Infinity };
   }
 
   #variadicsOf({ variadicsBefore }: StoragePlace): number {

@@ -5,7 +5,7 @@ import type { ByteReader } from './reader.ts';
 export interface BufferReader {
   /**
    * Fills the whole target.
-   * @param size  bytes of the whole buffer
+   * @param size  bytes of the whole buffer; Infinity where only the compressed bytes say it
    * @param start of the first byte to read, within the buffer
    * @throws E_TRUNCATED, E_INPUT_READ
    */

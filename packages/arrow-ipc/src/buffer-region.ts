@@ -4,7 +4,10 @@ export interface BufferRegion {
   readonly position: number;
   /** Stored bytes: compressed ones, if the batch has a codec. */
   readonly length: number;
-  /** Of the buffer's node. What a value takes, the column's layout tells. */
+  /**
+   * Of the buffer's node. What a value takes, the column's layout tells. The bytes of texts are values themselves:
+   * as many as are stored, or Infinity if only the compressed bytes can say it.
+   */
   readonly values: number;
 }
 

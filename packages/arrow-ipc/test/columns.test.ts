@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { openDump, resolveColumn } from '../src/index.ts';
+import {
+  type ByteReader,
+  ChunkBuffers,
+  openDump,
+  openFileReader,
+  planRows,
+  readBatches,
+  readDictionaries,
+  resolveColumn,
+  SharedValues,
+  tableSource,
+} from '../src/index.ts';
 import {
   bits,
   float32s,
@@ -303,6 +314,33 @@ describe('dictionaries', () => {
       indexBatch(2, 1, 0),
     ];
     expect(await reading(fields, messages)).toEqual([6, 5, 7, 5, 8, 8, 10, 9, 8]);
+  });
+
+  it('are read once, however many chunks there are', () => {
+    const messages = [
+      dictionaryBatch(false, 5, 6),
+      indexBatch(0, 1, 0),
+      dictionaryBatch(true, 7),
+      indexBatch(2, 2),
+    ];
+    const dump = openDump(folder.write('once.arrows', rawStream(fields, messages)));
+    const columns = [resolveColumn(dump.schema, 'a', dump.path)];
+    const table = readBatches(dump, columns);
+    const shared = new SharedValues(columns, readDictionaries(dump, columns).map(tableSource));
+    const reads = new Map<number, number>();
+    const file = openFileReader(dump.path);
+    const counting: ByteReader = {
+      read: (target, position) => {
+        reads.set(position, (reads.get(position) ?? 0) + 1);
+        file.read(target, position);
+      },
+    };
+    for (const row of [0, 1, 2, 3, 4]) {
+      new ChunkBuffers(columns, 1, undefined, dump.path, shared).load(planRows(table, row, 1), counting);
+    }
+    file.close();
+    // A read for each row's index, and one for each batch of the dictionary.
+    expect([...reads.values()]).toEqual(Array.from({ length: 5 + 2 }, () => 1));
   });
 
   it('have nulls, and are shared', async () => {
