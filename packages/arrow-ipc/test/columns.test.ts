@@ -296,6 +296,15 @@ describe('lists', () => {
       [1, 0, 1],
       [0, 0, 1],
     ]);
+    const withNull = {
+      ...batch,
+      nodes: [
+        [2, 0],
+        [6, 1],
+      ] as const,
+      buffers: [none, bits(true, true, true, true, false, true), bits(true)],
+    };
+    expect(await reading(flags, [withNull])).toEqual([[1, 0, 0], null]);
   });
 });
 

@@ -84,6 +84,16 @@ describe('decimals', () => {
     );
   });
 
+  it('just beyond the integers that doubles hold are not rounded twice', () => {
+    const beyond = (1n << 53n) + 1n;
+    for (let scale = 0; scale <= 22; scale += 1) {
+      for (const width of [8, 16, 32]) {
+        expect(doubleOf(beyond, width, scale)).toBe(Number(`${beyond}e-${scale}`));
+        expect(doubleOf(-beyond, width, -scale)).toBe(Number(`-${beyond}e${scale}`));
+      }
+    }
+  });
+
   it('reach from subnormals to infinity', () => {
     expect(doubleOf(5n, 4, 324)).toBe(5e-324);
     expect(doubleOf(2n, 4, 324)).toBe(0);
