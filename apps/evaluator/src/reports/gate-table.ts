@@ -16,6 +16,7 @@ export function gateSummary(gates: readonly GateResult[]): string {
 
 /** Each gate with what was measured, and why it did not pass. */
 export function gateTable(gates: readonly GateResult[]): Table {
+  const explains = gates.some(({ reason }) => reason !== null);
   return {
     title: 'Gates',
     note: gateSummary(gates),
@@ -24,14 +25,14 @@ export function gateTable(gates: readonly GateResult[]): Table {
       textColumn('gate'),
       numberColumn('actual'),
       numberColumn('threshold'),
-      textColumn('why'),
+      ...(explains ? [textColumn('why')] : []),
     ],
     rows: gates.map(({ expression, status, actual, threshold, reason }) => [
       cell(status === 'fail' ? 'FAIL' : status, tones[status]),
       cell(expression),
       numberCell(actual, shortNumber(actual)),
       numberCell(threshold, shortNumber(threshold)),
-      cell(reason ?? ''),
+      ...(explains ? [cell(reason ?? '')] : []),
     ]),
   };
 }

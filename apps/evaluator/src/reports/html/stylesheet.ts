@@ -47,9 +47,9 @@ tbody tr:hover td { background: var(--page); }
 th { color: var(--soft); font-size: 0.85rem; font-weight: 600; vertical-align: bottom; }
 th.number, td.number { text-align: right; white-space: nowrap; }
 th button { all: unset; cursor: pointer; }
-th button::after { content: '↕'; margin-left: 0.3rem; opacity: 0.45; }
-th[aria-sort='ascending'] button::after { content: '↑'; opacity: 1; }
-th[aria-sort='descending'] button::after { content: '↓'; opacity: 1; }
+th button::after { content: '↕' / ''; margin-left: 0.3rem; opacity: 0.45; }
+th[aria-sort='ascending'] button::after { content: '↑' / ''; opacity: 1; }
+th[aria-sort='descending'] button::after { content: '↓' / ''; opacity: 1; }
 th button:hover { color: var(--ink); }
 th button:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 0.9rem; }
