@@ -16,7 +16,10 @@ await bundle.write({
   // What every job needs in one file: each more is a millisecond of its start.
   codeSplitting: {
     groups: [
-      { name: 'shared', test: /[\\/]losses[\\/]dist|[\\/]dist[\\/](?:task|errors|reports[\\/]words)\.js$/ },
+      {
+        name: 'shared',
+        test: /losses[\\/]dist|dist[\\/](?:task|errors|reports[\\/]words)\.js$/,
+      },
     ],
   },
   minify: true,

@@ -62,6 +62,16 @@ describe('gates', () => {
     expect((await evaluate(args)).code).toBe(code);
   });
 
+  it('on dropped rows, of which those that a condition leaves out are none', async () => {
+    const args = ['--where', 'target > 2', '--max-dropped', '0', '--gate', 'mse < 9'];
+    expect((await evaluate(args)).code).toBe(0);
+    const none = await evaluate(['--where', 'target > 9', '--max-dropped', '100%', '--gate', 'mse < 9']);
+    expect(none.code).toBe(1);
+    expect(none.stderr).toBe(
+      'offmark: gate failed: mse < 9: no rows were used\noffmark: gate failed: dropped <= 100%: no row meets the condition\n',
+    );
+  });
+
   it('are refused before the job begins', async () => {
     for (const args of [
       ['--gate', 'mse <'],
