@@ -14,6 +14,7 @@ type BaselineSlice = Pick<Slice, 'key'> & { readonly losses: readonly BaselineLo
 export interface Baseline {
   readonly path: string | null;
   readonly started: string;
+  readonly where?: string;
   readonly losses: readonly BaselineLoss[];
   readonly slices: readonly (Pick<SliceGrouping, 'by'> & { readonly slices: readonly BaselineSlice[] })[];
 }
@@ -43,10 +44,11 @@ class ReportReader {
       const got = version === undefined ? 'no version' : `version ${described(version)}`;
       this.refuse('', 'a report of version 1', got);
     }
-    const { losses, slices } = this.#members(result, 'result');
+    const { losses, slices, where } = this.#members(result, 'result');
     return {
       path,
       started: this.#text(this.#members(provenance, 'provenance')['started'], 'provenance.started'),
+      ...(where === undefined ? {} : { where: this.#text(where, 'result.where') }),
       losses: this.#losses(losses, 'result.losses'),
       slices: slices === undefined ? [] : this.#list(slices, 'result.slices').map(this.#grouping),
     };

@@ -7,7 +7,7 @@ import { measureDropped } from './gates/dropped-rows.ts';
 import type { Gate } from './gates/gate.ts';
 import { measureGate } from './gates/measure-gate.ts';
 import { parseGate } from './gates/parse-gate.ts';
-import type { Report, Result } from './report.ts';
+import type { Provenance, Report, Result } from './report.ts';
 
 /** What a report is held against. */
 export interface CheckOptions {
@@ -37,6 +37,10 @@ function checkedResult(result: Result, { baseline, gates, maxDropped }: Checks):
   return { ...compared, gates: [...gates.map((gate) => measureGate(gate, compared)), ...dropped] };
 }
 
+function originOf({ path, started, where }: Baseline): NonNullable<Provenance['baseline']> {
+  return { path, started, ...(where === undefined ? {} : { where }) };
+}
+
 /**
  * Reads the gates and the baseline before the job begins, so that a long one does not fail at its end.
  * @returns what adds their outcomes to a report
@@ -51,7 +55,7 @@ export function prepareChecks(
   const parsed = [...gates.map((text) => parseGate(text)), ...warn.map((text) => parseGate(text, 'warn'))];
   const measurable = { ...job, baseline: baseline !== undefined };
   const checks = { baseline, gates: parsed.map((gate) => bindGate(gate, measurable)), maxDropped };
-  const from = baseline === undefined ? {} : { baseline: { path: baseline.path, started: baseline.started } };
+  const from = baseline === undefined ? {} : { baseline: originOf(baseline) };
   return (finished) => ({
     ...finished,
     result: checkedResult(finished.result, checks),

@@ -121,6 +121,16 @@ describe('a baseline', () => {
   });
 });
 
+it('says so if a baseline is of other rows', async () => {
+  await evaluate(['--report', 'json=all-rows.json']);
+  const { code, stderr } = await evaluate(['--where', 'target > 2', '--baseline', 'all-rows.json']);
+  expect(code).toBe(0);
+  expect(stderr).toBe('offmark: the baseline is of other rows: all, now where target > 2.\n');
+  await evaluate(['--where', 'target > 2', '--report', 'json=some-rows.json']);
+  const same = await evaluate(['--where', 'target > 2', '--baseline', 'some-rows.json']);
+  expect(same.stderr).toBe('');
+});
+
 const kinds = ['text', 'json', 'markdown', 'html', 'junit', 'prometheus'];
 
 describe('--report', () => {

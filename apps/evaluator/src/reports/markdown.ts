@@ -43,12 +43,13 @@ export function markdownReport({ result, provenance }: Report): string {
   const { inputs } = provenance;
   const { gates, ...rest } = result;
   const what = inputs.length === 1 ? shown(inputs[0]?.path ?? '') : `${inputs.length} inputs`;
+  const where = result.where === undefined ? '' : `; where ${shown(result.where)}`;
   const isFailed = gates?.some(({ status }) => status === 'fail') ?? false;
   const verdict = gates === undefined ? '' : `${isFailed ? '❌' : '✅'} ${gateSummary(gates)} · `;
   return [
     '## offmark',
     '',
-    `${verdict}${countText(result.rows.read)} of ${what}`,
+    `${verdict}${countText(result.rows.read)} of ${what}${where}`,
     ...(gates === undefined ? [] : section(gateTable(gates))),
     ...section(lossTable(result.losses)),
     ...ledgerLines(result.losses).flatMap((text) => ['', shown(text)]),

@@ -44,9 +44,10 @@ function section(table: Table, style: Style): readonly string[] {
 export function textReport({ result, provenance }: Report, style: Style = plainStyle): string {
   const { inputs } = provenance;
   const what = inputs.length === 1 ? (inputs[0]?.path ?? '') : `${inputs.length} inputs`;
+  const where = result.where === undefined ? '' : `; where ${escapeTerminal(result.where)}`;
   const ledger = ledgerLines(result.losses).map(escapeTerminal);
   return [
-    `${escapeTerminal(what)}: ${result.rows.read} rows`,
+    `${escapeTerminal(what)}: ${result.rows.read} rows${where}`,
     '',
     ...tableLines(lossTable(result.losses), style),
     ...ledger.map((line, i) => (i === 0 ? `\n${line}` : line)),

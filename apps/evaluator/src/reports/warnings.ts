@@ -2,6 +2,9 @@ import type { Report } from '../report.ts';
 import { escapeTerminal } from './escape.ts';
 import { countText } from './words.ts';
 
+const conditionText = (where: string | undefined): string =>
+  where === undefined ? 'all' : `where ${escapeTerminal(where)}`;
+
 /** What deserves a word on stderr although there is a result. */
 export function warnings({ result, provenance }: Report): readonly string[] {
   const lines: string[] = [];
@@ -21,6 +24,12 @@ export function warnings({ result, provenance }: Report): readonly string[] {
     if (rows.unnormalised > 0) {
       lines.push(`${loss}: ${countText(rows.unnormalised)} of probabilities that do not sum to 1.`);
     }
+  }
+  const { baseline } = provenance;
+  if (baseline !== undefined && baseline.where !== result.where) {
+    lines.push(
+      `the baseline is of other rows: ${conditionText(baseline.where)}, now ${conditionText(result.where)}.`,
+    );
   }
   for (const { expression, status, reason } of result.gates ?? []) {
     if (status === 'pass') continue;

@@ -87,7 +87,8 @@ export function fullReport(name: (text: string) => string = (text) => text): Rep
   return {
     version: 1,
     result: {
-      rows: { read: 1000 },
+      rows: { read: 1000, filtered: 0 },
+      where: name('split == "test"'),
       losses: [
         measured('mse', 0.2431, 0.0101, rows),
         measured('mae', 0.3987654321, 0.0052, rows),

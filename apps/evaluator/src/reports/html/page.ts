@@ -43,6 +43,7 @@ function header({ result, provenance }: Report): Html {
     <p class="brand">offmark report</p>
     <h1>${what}</h1>
     <p class="soft">${countText(result.rows.read)} · ${provenance.started}</p>
+    ${result.where === undefined ? nothing : html`<p class="soft">where ${result.where}</p>`}
     ${verdict(result.gates)}
   </header> `;
 }

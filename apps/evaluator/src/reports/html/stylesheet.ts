@@ -47,6 +47,7 @@ tbody tr:hover td { background: var(--page); }
 th { color: var(--soft); font-size: 0.85rem; font-weight: 600; vertical-align: bottom; }
 th.number, td.number { text-align: right; white-space: nowrap; }
 th button { all: unset; cursor: pointer; }
+th.text button { min-width: 4rem; overflow-wrap: anywhere; }
 th button::after { content: '↕' / ''; margin-left: 0.3rem; opacity: 0.45; }
 th[aria-sort='ascending'] button::after { content: '↑' / ''; opacity: 1; }
 th[aria-sort='descending'] button::after { content: '↓' / ''; opacity: 1; }
