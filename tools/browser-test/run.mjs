@@ -1,4 +1,5 @@
-// Bundles the built @offmark/losses into a page, runs it in Chromium, and expects the bits that Node computes.
+// Bundles the built @offmark/losses into a page, runs it in Chromium, and expects the bits that Node computes; then
+// looks at a report's page.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -8,6 +9,8 @@ import { dirname, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { runChecks } from '../checks.mjs';
+import { launchBrowser, requireChromium } from './browser.mjs';
+import { checkReportPage } from './report-page.mjs';
 import { rowsPerDigest, work } from './work.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -15,24 +18,10 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const losses = createRequire(new URL('../../packages/losses/package.json', import.meta.url)).resolve(
   '@offmark/losses',
 );
-const chromiumFlags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const contentTypes = { '.html': 'text/html', '.js': 'text/javascript' };
 const patience = 120_000;
 
-const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-if (!existsSync(chromium)) {
-  console.error(`No Chromium at ${chromium}: apt-get install chromium, or set CHROMIUM_PATH.`);
-  process.exit(1);
-}
+requireChromium();
 
 /** This folder's packages, at the versions that package.json states. */
 function install() {
@@ -103,9 +92,8 @@ function serve(files) {
 
 /** What the page computes. What it says on the console as an error is a complaint, and the first one ends it. */
 async function inBrowser(files) {
-  const { chromium: browsers } = await import('playwright-core');
   const complaints = [];
-  const browser = await browsers.launch({ executablePath: chromium, args: chromiumFlags });
+  const browser = await launchBrowser();
   const server = await serve(files);
   try {
     const page = await browser.newPage();
@@ -152,8 +140,8 @@ await runChecks(async (check) => {
     assert.ok(page.complaints.length === 0, page.complaints.join('\n'));
     return `Chromium ${page.version}, Node ${process.versions.node}`;
   });
-  if (!sound) return;
-  for (const { name } of catalogue) {
+  for (const { name } of sound ? catalogue : []) {
     await check(`${name}: the same bits`, () => assertSameBits(expected[name], page.results[name]));
   }
+  await checkReportPage(check);
 });

@@ -13,6 +13,15 @@ await bundle.write({
   format: 'cjs',
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name].cjs',
+  // What every job needs in one file: each more is a millisecond of its start.
+  codeSplitting: {
+    groups: [
+      {
+        name: 'shared',
+        test: /losses[\\/]dist|dist[\\/](?:task|errors|reports[\\/]words)\.js$/,
+      },
+    ],
+  },
   minify: true,
   cleanDir: true,
 });

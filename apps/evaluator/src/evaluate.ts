@@ -3,6 +3,8 @@ import path from 'node:path';
 import { strictPolicies } from '@offmark/losses';
 import type { Loss, RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
+import { checkerOf } from './check-report.ts';
+import type { CheckOptions } from './checks.ts';
 import { estimatedCost } from './cost.ts';
 import { Dataset } from './dataset.ts';
 import { argumentError } from './errors.ts';
@@ -13,7 +15,7 @@ import { resolveInputs } from './inputs.ts';
 import { loadLosses } from './loss-modules.ts';
 import { lossOf, parseLosses } from './loss-spec.ts';
 import type { LossSpec } from './loss-spec.ts';
-import { checkOptions } from './options.ts';
+import { checkOptions, checkPartOptions } from './options.ts';
 import { foldJobs } from './partial/merge-partial-states.ts';
 import type { PartialPlan, PartialState } from './partial/partial-state.ts';
 import { rolesOf } from './plan.ts';
@@ -25,7 +27,7 @@ import { resultOf } from './result.ts';
 import { Scan } from './scan.ts';
 import type { ScanOptions } from './scan.ts';
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends CheckOptions {
   /** Files, folders, globs, or `-` for standard input. */
   readonly inputs: readonly string[];
   /** `mse,huber:delta=2`, or names with parameters. */
@@ -112,7 +114,8 @@ export interface PartialOptions extends Omit<ScanOptions, 'onProgress' | 'signal
 }
 
 /** Options of a job of which a state is kept. */
-export interface PartOptions extends EvaluateOptions, Omit<PartialOptions, 'partial'> {}
+export interface PartOptions
+  extends Omit<EvaluateOptions, keyof CheckOptions>, Omit<PartialOptions, 'partial'> {}
 
 /**
  * Scores the rows of a shard, or all, and keeps their state; `mergeStates` makes the report of the states of all shards.
@@ -120,7 +123,7 @@ export interface PartOptions extends EvaluateOptions, Omit<PartialOptions, 'part
  */
 export async function evaluatePart(options: PartOptions): Promise<PartialState> {
   const { shard, checkpoint: _checkpoint, checkpointInterval: _interval, ...others } = options;
-  checkOptions(others);
+  checkPartOptions(others);
   if (shard !== undefined && !isShard(shard)) {
     throw argumentError('E_ARGUMENT', {
       place: 'shard',
@@ -152,6 +155,7 @@ export async function evaluateFiles(
   const lossModules = (options.lossesFrom ?? []).map((module) => path.resolve(module));
   const known = await loadLosses(lossModules);
   const losses = specs.map((spec) => lossOf(spec, known));
+  const check = await checkerOf(options, losses, known);
   const names = columnNames(options);
   const extras = extraColumns(options.where);
   const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
@@ -179,11 +183,13 @@ export async function evaluateFiles(
     const whole = kept === null ? await scan.stateOfAll() : shard === undefined ? foldJobs(kept) : null;
     const read = dataset.summaries.reduce((rows, input) => rows + input.rows, 0);
     return {
-      report: whole && {
-        version: 1,
-        result: resultOf(plan, losses, whole, read),
-        provenance: provenanceOf(started, { ...plan, workers: executor.threads }, dataset.summaries),
-      },
+      report:
+        whole &&
+        check({
+          version: 1,
+          result: resultOf(plan, losses, whole, read),
+          provenance: provenanceOf(started, { ...plan, workers: executor.threads }, dataset.summaries),
+        }),
       partial: kept,
     };
   } finally {

@@ -1,6 +1,7 @@
 export { evaluate, evaluatePart } from './evaluate.ts';
 export type { EvaluateOptions, PartOptions } from './evaluate.ts';
 export { mergeStates } from './merge.ts';
+export type { MergeOptions } from './merge.ts';
 export { partialStateText } from './partial/partial-state.ts';
 export type { PartialState } from './partial/partial-state.ts';
 export { OffmarkError, exitCodes } from './errors.ts';
@@ -33,4 +34,7 @@ export type {
   SliceValue,
   WorstRows,
 } from './report-sections.ts';
-export { textReport } from './report-text.ts';
+export { reportKinds } from './reports/kinds.ts';
+export type { ReportKind } from './reports/kinds.ts';
+export { renderReport } from './reports/render.ts';
+export { textReport } from './reports/text.ts';

@@ -32,7 +32,11 @@ function syntaxError(text: string, expected: string, got: string): Error {
   });
 }
 
-function parseOne(text: string): LossSpec {
+/**
+ * Reads `huber:delta=2`; whether there is such a loss is another question.
+ * @throws E_LOSS_SYNTAX
+ */
+export function parseLoss(text: string): LossSpec {
   const [name = '', ...settings] = text.split(':');
   const parameters = new Map<string, unknown>();
   for (const setting of settings) {
@@ -52,7 +56,7 @@ function parseOne(text: string): LossSpec {
  * @throws       E_LOSS_SYNTAX, E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
  */
 export function parseLosses(text: string, known: readonly Loss[]): readonly LossSpec[] {
-  const specs = text.split(',').map((part) => parseOne(part.trim()));
+  const specs = text.split(',').map((part) => parseLoss(part.trim()));
   for (const spec of specs) lossOf(spec, known);
   return specs;
 }

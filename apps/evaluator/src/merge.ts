@@ -1,7 +1,10 @@
 import type { Loss } from '@offmark/losses';
+import { checkerOf } from './check-report.ts';
+import type { CheckOptions } from './checks.ts';
 import { inputError } from './errors.ts';
 import { loadLosses } from './loss-modules.ts';
 import { lossOf } from './loss-spec.ts';
+import { checkMergeOptions } from './options.ts';
 import { foldJobs, mergePartialStates, missingChunks } from './partial/merge-partial-states.ts';
 import type { NamedState } from './partial/merge-partial-states.ts';
 import { parsePartialState } from './partial/parse-partial-state.ts';
@@ -35,10 +38,16 @@ function inputsText({ inputs }: PartialJob): string {
 /**
  * The report of partial states, as one run over all their rows would have given it: the same bytes where they are
  * shards of one job, or sums are exact.
- * @param known  the losses that they may be of
- * @throws       E_STATE_MERGE if plans differ or rows would count twice, E_STATE_INCOMPLETE if chunks are missing
+ * @param known   the losses that they may be of
+ * @param checks  what to hold the report against
+ * @throws        E_STATE_MERGE if plans differ or rows would count twice, E_STATE_INCOMPLETE if chunks are missing, and
+ *                as `checkerOf`
  */
-export function mergeReports(states: readonly NamedState[], known: readonly Loss[]): Report {
+export async function mergeReports(
+  states: readonly NamedState[],
+  known: readonly Loss[],
+  checks: CheckOptions = {},
+): Promise<Report> {
   const started = new Date();
   const merged = mergePartialStates(states);
   const gap = gapOf(merged);
@@ -52,28 +61,33 @@ export function mergeReports(states: readonly NamedState[], known: readonly Loss
   }
   const { plan, jobs } = merged;
   const losses = plan.losses.map((spec) => lossOf(spec, known));
+  const check = await checkerOf(checks, losses, known);
   const inputs = jobs.flatMap((job) => job.inputs);
   const read = inputs.reduce((rows, input) => rows + input.rows, 0);
-  return {
+  return check({
     version: 1,
     result: resultOf(plan, losses, foldJobs(merged), read),
     provenance: provenanceOf(started, { sum: plan.sum, backend: 'merge', workers: 1 }, inputs),
-  };
+  });
+}
+
+/** How states are merged. */
+export interface MergeOptions extends CheckOptions {
+  /** Modules of losses that are not in the catalogue; their code is run. */
+  readonly lossesFrom?: readonly string[];
 }
 
 /**
  * The report of partial states, whose texts `partialStateText` wrote, in any order.
- * @param lossesFrom  modules of losses that are not in the catalogue; their code is run
- * @throws            as `mergeReports`; E_STATE, E_STATE_VERSION for a text that is none, named by its place
+ * @throws as `mergeReports`; E_ARGUMENT; E_STATE, E_STATE_VERSION for a text that is none, named by its place
  */
-export async function mergeStates(
-  texts: readonly string[],
-  { lossesFrom = [] }: { readonly lossesFrom?: readonly string[] } = {},
-): Promise<Report> {
+export async function mergeStates(texts: readonly string[], options: MergeOptions = {}): Promise<Report> {
+  checkMergeOptions(options);
+  const { lossesFrom = [], ...checks } = options;
   const known = await loadLosses(lossesFrom);
   const states = texts.map((text, i) => {
     const path = `state ${i + 1}`;
     return { path, state: parsePartialState(text, path, known) };
   });
-  return mergeReports(states, known);
+  return mergeReports(states, known, checks);
 }

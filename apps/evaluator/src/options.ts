@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
 import { sumMethods } from '@offmark/losses';
 import { backendNames } from './backend.ts';
+import type { CheckOptions } from './checks.ts';
 import { argumentError } from './errors.ts';
 import type { EvaluateOptions } from './evaluate.ts';
+import type { MergeOptions } from './merge.ts';
 import { suggestion } from './nearest.ts';
 
 /** What an option may be: in words, and as a test. */
@@ -15,6 +17,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const isText = (value: unknown): value is string => typeof value === 'string';
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
 
@@ -38,11 +41,16 @@ export const workers: Rule = {
     typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostWorkers,
 };
 
+export const maxDropped: Rule = {
+  expected: 'a share of the rows from 0 to 1',
+  accepts: (value) => typeof value === 'number' && value >= 0 && value <= 1,
+};
+
 const required: ReadonlySet<string> = new Set(['inputs', 'losses']);
 const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
   inputs: {
     expected: 'an array of paths',
-    accepts: (value) => Array.isArray(value) && value.every(isText),
+    accepts: isTexts,
   },
   losses: {
     expected: "losses like 'mse,huber:delta=2', or an array of { name, parameters }",
@@ -81,6 +89,13 @@ const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     expected: 'an executor, as poolExecutor makes them',
     accepts: (value) => isObject(value) && isFunction(value['run']) && isFunction(value['close']),
   },
+  gates: { expected: "claims like 'mse < 0.3'", accepts: isTexts },
+  warn: { expected: "claims like 'mse < 0.3'", accepts: isTexts },
+  maxDropped,
+  baseline: {
+    expected: 'a report, or the path of one',
+    accepts: (value) => isText(value) || isObject(value),
+  },
   keepOrder: { expected: 'true or false', accepts: isBoolean },
   stdin: {
     expected: 'an async iterable of bytes',
@@ -95,8 +110,7 @@ function shown(value: unknown): string {
   return inspect(value, { depth: 1, breakLength: Infinity, maxArrayLength: 5, maxStringLength: 80 });
 }
 
-function unknownOption(name: string): Error {
-  const known = Object.keys(rules);
+function unknownOption(name: string, known: readonly string[]): Error {
   return argumentError('E_ARGUMENT', {
     expected: `the options ${known.join(', ')}`,
     got: name,
@@ -109,9 +123,32 @@ function unknownOption(name: string): Error {
  * @throws E_ARGUMENT
  */
 export function checkOptions(options: EvaluateOptions): void {
-  const given: Fields = { ...options };
-  for (const name of Object.keys(given)) if (!(name in rules)) throw unknownOption(name);
-  for (const [name, { expected, accepts }] of Object.entries(rules)) {
+  checkFields({ ...options }, rules);
+}
+
+/**
+ * Checks what plain JavaScript may pass to `evaluatePart`: a part has no report that could be held against anything.
+ * @throws E_ARGUMENT
+ */
+export function checkPartOptions(options: Omit<EvaluateOptions, keyof CheckOptions>): void {
+  const { gates: _gates, warn: _warn, maxDropped: _maxDropped, baseline: _baseline, ...known } = rules;
+  checkFields({ ...options }, known);
+}
+
+/**
+ * Checks what plain JavaScript may pass to `mergeStates`.
+ * @throws E_ARGUMENT
+ */
+export function checkMergeOptions(options: MergeOptions): void {
+  const { lossesFrom, gates, warn, maxDropped, baseline } = rules;
+  checkFields({ ...options }, { lossesFrom, gates, warn, maxDropped, baseline });
+}
+
+function checkFields(given: Fields, known: Readonly<Record<string, Rule>>): void {
+  for (const name of Object.keys(given)) {
+    if (!(name in known)) throw unknownOption(name, Object.keys(known));
+  }
+  for (const [name, { expected, accepts }] of Object.entries(known)) {
     const value = given[name];
     if (value === undefined ? !required.has(name) : accepts(value)) continue;
     throw argumentError('E_ARGUMENT', { place: name, expected, got: shown(value) });

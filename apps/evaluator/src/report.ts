@@ -95,7 +95,12 @@ export interface Provenance {
   readonly workers: number;
   readonly inputs: readonly InputSummary[];
   /** The earlier report that was compared with. */
-  readonly baseline?: { readonly path: string | null; readonly started: string };
+  readonly baseline?: {
+    readonly path: string | null;
+    readonly started: string;
+    /** The condition on its rows; absent if it had none. */
+    readonly where?: string;
+  };
   readonly started: string;
   readonly seconds: number;
   readonly machine: {

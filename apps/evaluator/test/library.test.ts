@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from './support/valid-report.ts';
+import { renderReport, reportKinds, textReport } from 'offmark';
 import type { EvaluateOptions } from 'offmark';
 import { numbers, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
@@ -29,6 +30,12 @@ const wrong: readonly (readonly [what: string, options: object])[] = [
   ['an unknown policy', { ...good, policies: { nulls: 'drop' } }],
   ['a condition that is no text', { ...good, where: true }],
   ['an unknown option', { ...good, worker: 2 }],
+  ['one gate that is no list', { ...good, gates: 'mse < 1' }],
+  ['gates that are no texts', { ...good, gates: [{ mse: 1 }] }],
+  ['warnings that are no list', { ...good, warn: true }],
+  ['a share above 1', { ...good, maxDropped: 1.5 }],
+  ['a share as text', { ...good, maxDropped: '1%' }],
+  ['a baseline that is none', { ...good, baseline: 7 }],
   ['an order that is no flag', { ...good, keepOrder: 'yes' }],
   ['an input of nothing', { ...good, stdin: 'bytes' }],
   ['control characters', { ...good, workers: 'a\nb\u001B[31m' }],
@@ -52,6 +59,18 @@ it('takes an option that is undefined for one that is not given', async () => {
   };
   const { result } = await evaluate(options as object as EvaluateOptions);
   expect(result.losses[0]?.value).toBe(0.5);
+});
+
+it('returns the outcome of gates, and renders reports', async () => {
+  const report = await evaluate({ ...good, gates: ['mse < 0.6', 'mse < 0.5'], warn: ['mse < 0.1'] });
+  expect(report.result.gates?.map(({ status }) => status)).toEqual(['pass', 'fail', 'warn']);
+  for (const kind of reportKinds) expect(await renderReport(report, kind)).toContain('mse');
+  expect(await renderReport(report, 'text')).toBe(textReport(report));
+});
+
+it('refuses a gate before it opens an input', async () => {
+  const options = { inputs: ['nowhere.arrow'], losses: 'mse', gates: ['mse <'] };
+  await expect(evaluate(options)).rejects.toThrow("E_GATE --gate 'mse <', column 6");
 });
 
 describe('names from outside stay in one line', () => {

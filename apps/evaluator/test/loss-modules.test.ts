@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { evaluate } from 'offmark';
+import { evaluate } from './support/valid-report.ts';
 import { offmark } from './support/command.ts';
 import { numbers, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
@@ -69,6 +69,15 @@ it("evaluates a user's own losses to the same bytes as ours, on any backend and 
   expect(losses[0].value).toBe(losses[1].value);
   expect(losses[0].value).toBeGreaterThan(0.16);
 }, 60_000);
+
+it('are held against gates by their names', async () => {
+  const args = ['--losses-from', 'good.mjs', '--loss', 'my-mse'];
+  expect((await evaluated(...args, '--gate', 'my-mse < 100')).code).toBe(0);
+  expect((await evaluated(...args, '--gate', 'my-mse < 0')).code).toBe(1);
+  const { code, stderr } = await evaluated(...args, '--gate', 'my-mes < 1');
+  expect(code).toBe(2);
+  expect(stderr).toContain('Did you mean my-mse?');
+});
 
 it('evaluates the example, by its formula', async () => {
   const losses = 'linex:scale=300';

@@ -15,12 +15,16 @@ const examples = pages.flatMap((page) =>
   ),
 );
 
+/** The words of a command, as a shell takes them: apart at spaces, together in single quotes. */
+const wordsOf = (command: string): readonly string[] =>
+  [...command.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word);
+
 it('shows examples', () => {
   expect(examples.length).toBeGreaterThan(2);
 });
 
 it.each(examples)('prints what %s says: offmark %s', async (_, command, output) => {
-  const { code, stdout, stderr } = await offmark(command.split(' '), { cwd });
+  const { code, stdout, stderr } = await offmark(wordsOf(command), { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toBe(output);
 });

@@ -10,6 +10,7 @@ import { collect, lossesFrom } from './collect.ts';
 import { runEval } from './eval-command.ts';
 import type { EvalFlags } from './eval-command.ts';
 import type { MergeFlags } from './merge-command.ts';
+import { addReportOptions } from './report-options.ts';
 import { say } from './streams.ts';
 
 function parseWorkers(text: string): number {
@@ -58,7 +59,7 @@ function refuseRepeats(command: Command): Command {
 }
 
 function evalCommand(signal: AbortSignal): Command {
-  return new Command('eval')
+  const command = new Command('eval')
     .description('evaluate losses over prediction dumps in Arrow IPC')
     .argument(
       '<inputs...>',
@@ -103,10 +104,6 @@ function evalCommand(signal: AbortSignal): Command {
         .choices([...sumMethods])
         .default('kahan'),
     )
-    .addOption(
-      new Option('--format <format>', 'how to write the report').choices(['text', 'json']).default('text'),
-    )
-    .option('--output <file>', 'write the report to a file instead of standard output')
     .option('--partial <file>', 'write the state of the rows too, to be merged with others')
     .option('--shard <k/n>', 'score one part of the rows in n; needs --partial', parseShard)
     .option('--checkpoint <folder>', 'keep what is finished, and take up a job that was ended there')
@@ -114,25 +111,23 @@ function evalCommand(signal: AbortSignal): Command {
       '--checkpoint-interval <seconds>',
       'time between two segments of a checkpoint (default: 1)',
       parseSeconds,
-    )
-    .action(async (inputs: readonly string[], flags: EvalFlags) => runEval(inputs, flags, signal));
+    );
+  return addReportOptions(command).action(async (inputs: readonly string[], flags: EvalFlags) =>
+    runEval(inputs, flags, signal),
+  );
 }
 
 function mergeCommand(): Command {
-  return new Command('merge')
+  const command = new Command('merge')
     .description('merge partial states, in any order, into one report')
     .argument('<states...>', 'files that offmark eval --partial wrote')
     .addOption(lossesFrom())
-    .addOption(
-      new Option('--format <format>', 'how to write the report').choices(['text', 'json']).default('text'),
-    )
-    .option('--output <file>', 'write the report to a file instead of standard output')
-    .option('--partial <file>', 'write the merged state; without a report if chunks are missing')
-    .action(async (states: readonly string[], flags: MergeFlags) => {
-      // Loaded when asked for: most commands merge nothing.
-      const { runMerge } = await import('./merge-command.ts');
-      return runMerge(states, flags);
-    });
+    .option('--partial <file>', 'write the merged state; without a report if chunks are missing');
+  return addReportOptions(command).action(async (states: readonly string[], flags: MergeFlags) => {
+    // Loaded when asked for: most commands merge nothing.
+    const { runMerge } = await import('./merge-command.ts');
+    return runMerge(states, flags);
+  });
 }
 
 /** The command line, parsed and carried out. @throws what the command throws; E_ARGUMENT for what doesn't parse */

@@ -9,15 +9,13 @@ import { parseLosses } from '../loss-spec.ts';
 import { partialStateText } from '../partial/partial-state.ts';
 import type { Shard } from '../partial/shard.ts';
 import type { ColumnNames } from '../plan.ts';
-import { textReport, warnings } from '../report-text.ts';
-import type { Report } from '../report.ts';
-import { openOutput } from './output.ts';
-import type { Output } from './output.ts';
 import { startProgress } from './progress.ts';
-import { say } from './streams.ts';
+import { checksOf, reportFlagOf } from './report-options.ts';
+import type { ReportFlags } from './report-options.ts';
+import { openSinks } from './report-sinks.ts';
 
 /** The flags of `offmark eval`, as the command line gives them. */
-export interface EvalFlags {
+export interface EvalFlags extends ReportFlags {
   /** As often as the flag was given. */
   readonly loss?: readonly string[];
   readonly lossesFrom?: readonly string[];
@@ -32,8 +30,6 @@ export interface EvalFlags {
   readonly workers?: number;
   readonly backend?: BackendName;
   readonly sum: SumMethod;
-  readonly format: 'text' | 'json';
-  readonly output?: string;
   readonly partial?: string;
   readonly shard?: Shard;
   readonly checkpoint?: string;
@@ -44,21 +40,24 @@ function columnsOf({ target, prediction, weight }: EvalFlags): ColumnNames {
   return weight === undefined ? { target, prediction } : { target, prediction, weight };
 }
 
-export function render(report: Report, format: EvalFlags['format']): string {
-  return format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : textReport(report);
-}
-
-/** Standard output says itself when it fails: `guardStreams`. */
-export const print: Output = (text) => {
-  process.stdout.write(text);
-};
-
-function shardWithoutState(): Error {
-  return argumentError('E_ARGUMENT', {
-    place: '--shard',
-    expected: 'a file for its state too',
-    got: 'none',
-    next: 'Name one with --partial, and merge the states of all shards with offmark merge.',
+/** A shard has a state and no report: its rows are not all. */
+function checkShardFlags(flags: EvalFlags): void {
+  const place = '--shard';
+  if (flags.partial === undefined) {
+    throw argumentError('E_ARGUMENT', {
+      place,
+      expected: 'a file for its state too',
+      got: 'none',
+      next: 'Name one with --partial, and merge the states of all shards with offmark merge.',
+    });
+  }
+  const flag = reportFlagOf(flags);
+  if (flag === undefined) return;
+  throw argumentError('E_ARGUMENT', {
+    place,
+    expected: 'no option of a report',
+    got: flag,
+    next: 'Give it to offmark merge, which has the rows of all shards.',
   });
 }
 
@@ -81,9 +80,8 @@ export async function runEval(
   }
   const losses = parseLosses(flags.loss.join(','), known);
   const paths = await resolveInputs(inputs, flags.keepOrder ?? false);
-  if (flags.shard !== undefined && flags.partial === undefined) throw shardWithoutState();
-  const write = flags.output === undefined ? print : openOutput(flags.output, paths);
-  const writeState = flags.partial === undefined ? null : openOutput(flags.partial, paths);
+  if (flags.shard !== undefined) checkShardFlags(flags);
+  const sinks = openSinks(flags, paths);
   const progress = await startProgress(process.stderr);
   let evaluation: Evaluation;
   try {
@@ -101,7 +99,8 @@ export async function runEval(
       ...(flags.checkpointInterval === undefined
         ? {}
         : { checkpointInterval: flags.checkpointInterval * 1000 }),
-      partial: writeState !== null,
+      partial: sinks.writeState !== null,
+      ...checksOf(flags),
       signal,
       onProgress: progress.update,
     });
@@ -109,8 +108,6 @@ export async function runEval(
     progress.stop();
   }
   const { report, partial } = evaluation;
-  if (partial !== null) writeState?.(partialStateText(partial));
-  if (report === null) return;
-  write(render(report, flags.format));
-  for (const line of warnings(report)) say(`offmark: ${line}`);
+  if (partial !== null) sinks.writeState?.(partialStateText(partial));
+  if (report !== null) await sinks.finish(report);
 }

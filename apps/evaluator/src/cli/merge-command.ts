@@ -6,15 +6,17 @@ import { mergePartialStates } from '../partial/merge-partial-states.ts';
 import type { NamedState } from '../partial/merge-partial-states.ts';
 import { parsePartialState } from '../partial/parse-partial-state.ts';
 import { partialStateText } from '../partial/partial-state.ts';
-import { warnings } from '../report-text.ts';
 import { systemText } from '../system-text.ts';
-import { print, render } from './eval-command.ts';
-import type { EvalFlags } from './eval-command.ts';
-import { openOutput } from './output.ts';
+import { checksOf, reportFlagOf } from './report-options.ts';
+import type { ReportFlags } from './report-options.ts';
+import { openSinks } from './report-sinks.ts';
 import { say } from './streams.ts';
 
 /** The flags of `offmark merge`. */
-export interface MergeFlags extends Pick<EvalFlags, 'lossesFrom' | 'format' | 'output' | 'partial'> {}
+export interface MergeFlags extends ReportFlags {
+  readonly lossesFrom?: readonly string[];
+  readonly partial?: string;
+}
 
 function readState(path: string): string {
   try {
@@ -27,22 +29,20 @@ function readState(path: string): string {
 /** Merges states, writes the merged one if asked to, and the report if no chunk is missing. */
 export async function runMerge(paths: readonly string[], flags: MergeFlags): Promise<void> {
   const known = await loadLosses(flags.lossesFrom ?? []);
-  const write = flags.output === undefined ? print : openOutput(flags.output, paths);
-  const writeState = flags.partial === undefined ? null : openOutput(flags.partial, paths);
+  const sinks = openSinks(flags, paths);
   const states: readonly NamedState[] = paths.map((path) => ({
     path,
     state: parsePartialState(readState(path), path, known),
   }));
-  if (writeState !== null) {
+  if (sinks.writeState !== null) {
     const merged = mergePartialStates(states);
-    writeState(partialStateText(merged));
+    sinks.writeState(partialStateText(merged));
     const gap = gapOf(merged);
-    if (gap !== null) {
+    // Whoever asked for gates, or a report, must not take silence for a yes.
+    if (gap !== null && reportFlagOf(flags) === undefined) {
       say(`offmark: no report yet: there is no state of ${gap}.`);
       return;
     }
   }
-  const report = mergeReports(states, known);
-  write(render(report, flags.format));
-  for (const line of warnings(report)) say(`offmark: ${line}`);
+  await sinks.finish(await mergeReports(states, known, checksOf(flags)));
 }

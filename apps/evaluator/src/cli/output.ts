@@ -24,13 +24,49 @@ const { W_OK, X_OK } = constants;
 /** Where the system shows what standard input comes from. */
 const stdinPath = '/dev/stdin';
 
+/** A file to write to, behind all links. */
+interface Opened {
+  readonly target: string;
+  readonly write: Output;
+}
+
 /**
- * Finds out how to write to a file: a regular or new one is written whole or not at all, beside its place first and
- * then renamed; a device or a pipe as it stands. Links are followed.
+ * Finds out how to write to a file.
  * @param inputs  the files that are read, none of which may be replaced
  * @throws        E_OUTPUT, now or when written to
  */
 export function openOutput(file: string, inputs: readonly string[]): Output {
+  return openTarget(file, inputs).write;
+}
+
+/**
+ * Finds out how to write to several files, no two of which may be one.
+ * @param inputs  the files that are read, none of which may be replaced
+ * @throws        E_OUTPUT, now or when written to
+ */
+export function openOutputs(files: readonly string[], inputs: readonly string[]): readonly Output[] {
+  const seen = new Map<string, string>();
+  return files.map((file) => {
+    const { target, write } = openTarget(file, inputs);
+    const first = seen.get(target);
+    if (first !== undefined) {
+      throw argumentError('E_OUTPUT', {
+        place: file,
+        expected: 'a file for each report',
+        got: first === file ? 'it twice' : `the same file as ${first}`,
+        next: 'One would replace the other; give it another name.',
+      });
+    }
+    seen.set(target, file);
+    return write;
+  });
+}
+
+/**
+ * Finds out how to write to a file: a regular or new one is written whole or not at all, beside its place first and
+ * then renamed; a device or a pipe as it stands. Links are followed.
+ */
+function openTarget(file: string, inputs: readonly string[]): Opened {
   const [target, stats] = attempt(file, () => targetOf(file));
   if (stats?.isDirectory() === true) {
     throw argumentError('E_OUTPUT', { place: file, expected: 'a file to write', got: 'a folder' });
@@ -41,7 +77,7 @@ export function openOutput(file: string, inputs: readonly string[]): Output {
     writesInPlace ? accessSync(target, W_OK) : accessSync(path.dirname(target), W_OK | X_OK),
   );
   const write = writesInPlace ? writeInPlace : replace;
-  return (text) => attempt(file, () => write(target, text, stats));
+  return { target, write: (text) => attempt(file, () => write(target, text, stats)) };
 }
 
 function attempt<T>(file: string, action: () => T): T {

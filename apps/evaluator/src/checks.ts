@@ -1,0 +1,64 @@
+import { readBaseline } from './baseline.ts';
+import type { Baseline } from './baseline.ts';
+import { checkBaseline, compareWithReport } from './compare.ts';
+import { bindGate } from './gates/bind-gate.ts';
+import type { Measurable } from './gates/bind-gate.ts';
+import { measureDropped } from './gates/dropped-rows.ts';
+import type { Gate } from './gates/gate.ts';
+import { measureGate } from './gates/measure-gate.ts';
+import { parseGate } from './gates/parse-gate.ts';
+import type { Provenance, Report, Result } from './report.ts';
+
+/** What a report is held against. */
+export interface CheckOptions {
+  /** Claims that must hold, like `mse < 0.3`. */
+  readonly gates?: readonly string[];
+  /** Claims that only warn. */
+  readonly warn?: readonly string[];
+  /** The largest share of the rows read, 0 to 1, that may be left out. */
+  readonly maxDropped?: number;
+  /** An earlier report, or its file. */
+  readonly baseline?: string | Report;
+}
+
+/** What is known of the checks before the job begins. */
+interface Checks {
+  readonly baseline: Baseline | undefined;
+  readonly gates: readonly Gate[];
+  readonly maxDropped: number | undefined;
+}
+
+/** First the comparison, then the gates, which may look at it. */
+function checkedResult(result: Result, { baseline, gates, maxDropped }: Checks): Result {
+  const compared =
+    baseline === undefined ? result : { ...result, comparison: compareWithReport(result, baseline) };
+  if (gates.length === 0 && maxDropped === undefined) return compared;
+  const dropped = maxDropped === undefined ? [] : [measureDropped(maxDropped, compared)];
+  return { ...compared, gates: [...gates.map((gate) => measureGate(gate, compared)), ...dropped] };
+}
+
+function originOf({ path, started, where }: Baseline): NonNullable<Provenance['baseline']> {
+  return { path, started, ...(where === undefined ? {} : { where }) };
+}
+
+/**
+ * Reads the gates and the baseline before the job begins, so that a long one does not fail at its end.
+ * @returns what adds their outcomes to a report
+ * @throws  E_GATE, E_BASELINE, and what a loss of a gate may throw
+ */
+export function prepareChecks(
+  { gates = [], warn = [], maxDropped, baseline: report }: CheckOptions,
+  job: Omit<Measurable, 'baseline'>,
+): (report: Report) => Report {
+  const baseline = report === undefined ? undefined : readBaseline(report);
+  if (baseline !== undefined) checkBaseline(job.losses, baseline);
+  const parsed = [...gates.map((text) => parseGate(text)), ...warn.map((text) => parseGate(text, 'warn'))];
+  const measurable = { ...job, baseline: baseline !== undefined };
+  const checks = { baseline, gates: parsed.map((gate) => bindGate(gate, measurable)), maxDropped };
+  const from = baseline === undefined ? {} : { baseline: originOf(baseline) };
+  return (finished) => ({
+    ...finished,
+    result: checkedResult(finished.result, checks),
+    provenance: { ...finished.provenance, ...from },
+  });
+}

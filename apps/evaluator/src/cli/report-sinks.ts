@@ -1,0 +1,55 @@
+import { exitCodes } from '../errors.ts';
+import type { Report } from '../report.ts';
+import type { Format } from '../reports/kinds.ts';
+import { renderReport } from '../reports/render.ts';
+import { plainStyle, terminalStyle, wantsColour } from '../reports/style.ts';
+import { textReport } from '../reports/text.ts';
+import { warnings } from '../reports/warnings.ts';
+import { openOutputs } from './output.ts';
+import type { Output } from './output.ts';
+import { parseReportFile } from './report-file.ts';
+import type { ReportFlags } from './report-options.ts';
+import { appendStepSummary } from './step-summary.ts';
+import { say } from './streams.ts';
+
+/** Where the outcome of a job goes. */
+export interface Sinks {
+  /** Writes the state of the rows; null if nobody asked for it. */
+  readonly writeState: Output | null;
+  /** Writes and prints the report, and says on stderr what deserves a word; the exit code tells of failed gates. */
+  readonly finish: (report: Report) => Promise<void>;
+}
+
+/** Standard output says itself when it fails: `guardStreams`. */
+async function print(report: Report, format: Format): Promise<void> {
+  const style = wantsColour(process.stdout, process.env) ? terminalStyle : plainStyle;
+  process.stdout.write(format === 'text' ? textReport(report, style) : await renderReport(report, format));
+}
+
+/**
+ * Finds out how to write what was asked for, so that a bad path is known before the job begins.
+ * @param inputs  the files that are read, none of which may be replaced
+ * @throws        E_OUTPUT, E_ARGUMENT
+ */
+export function openSinks(
+  { format, output, report: more = [], partial }: ReportFlags & { readonly partial?: string },
+  inputs: readonly string[],
+): Sinks {
+  const instead = output === undefined ? [] : [{ kind: format, file: output }];
+  const files = [...instead, ...more.map(parseReportFile)];
+  const state = partial === undefined ? [] : [partial];
+  const outputs = openOutputs([...files.map(({ file }) => file), ...state], inputs);
+  return {
+    writeState: outputs[files.length] ?? null,
+    finish: async (report) => {
+      // All are rendered before the first is written.
+      const texts = await Promise.all(files.map(({ kind }) => renderReport(report, kind)));
+      for (const [i, text] of texts.entries()) outputs[i]?.(text);
+      if (output === undefined) await print(report, format);
+      await appendStepSummary(report, process.env['GITHUB_STEP_SUMMARY']);
+      for (const line of warnings(report)) say(`offmark: ${line}`);
+      const failed = report.result.gates?.some(({ status }) => status === 'fail') ?? false;
+      if (failed) process.exitCode = exitCodes.gate;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Provenance } from '../../report.ts';
+import { numberCell, numberColumn, textColumn } from '../table.ts';
+import type { Table } from '../table.ts';
+import { html, nothing } from './html.ts';
+import type { Html } from './html.ts';
+import { headingHtml, tableHtml } from './table.ts';
+
+function inputTable({ inputs }: Provenance): Table {
+  return {
+    title: 'Inputs',
+    columns: [
+      textColumn('input'),
+      textColumn('format'),
+      numberColumn('rows'),
+      numberColumn('batches'),
+      numberColumn('bytes'),
+      textColumn('ended by'),
+    ],
+    rows: inputs.map(({ path, format, rows, batches, size, endedBy }) => [
+      { text: path },
+      { text: format },
+      numberCell(rows, String(rows)),
+      numberCell(batches, String(batches)),
+      numberCell(size, size === null ? '' : String(size)),
+      { text: endedBy },
+    ]),
+  };
+}
+
+/** How this run came by its result. */
+export function provenanceSection(provenance: Provenance): Html {
+  const { offmark, sum, backend, workers, started, seconds, machine, baseline } = provenance;
+  const facts = [
+    ['started', started],
+    ['took', `${seconds} s with ${workers} ${workers === 1 ? 'worker' : 'workers'}`],
+    ['offmark', `${offmark}, ${sum} sums, ${backend} backend`],
+    ['machine', `Node ${machine.node}, ${machine.platform} ${machine.arch}, ${machine.cpus} CPUs`],
+    ...(baseline === undefined
+      ? []
+      : [['baseline', `${baseline.path ?? 'a report'}, started ${baseline.started}`]]),
+  ];
+  const list = facts.map(
+    ([name = '', value = '']) =>
+      html`<dt>${name}</dt>
+        <dd>${value}</dd>`,
+  );
+  const inputs = provenance.inputs.length === 0 ? nothing : tableHtml(inputTable(provenance));
+  return html`<section>
+    ${headingHtml('Provenance')}${inputs}
+    <div class="frame">
+      <div class="card"><dl>${list}</dl></div>
+    </div>
+  </section> `;
+}

@@ -1,0 +1,87 @@
+import type { Result, Slice, SliceGrouping, SliceLoss } from '../report.ts';
+import type { LossComparison } from '../report-sections.ts';
+import { changeCell } from './comparison-table.ts';
+import { cell, numberCell, numberColumn, textColumn } from './table.ts';
+import type { Cell, Table, TableColumn } from './table.ts';
+import {
+  countText,
+  intervalText,
+  lossText,
+  missingWords,
+  percentText,
+  shortNumber,
+  sliceValueText,
+} from './words.ts';
+
+/** What the cells of a loss are made of, in a slice. */
+interface SliceCells {
+  readonly loss: SliceLoss | undefined;
+  readonly compared: LossComparison | undefined;
+}
+
+function lossColumns(loss: SliceLoss, compares: boolean): readonly TableColumn[] {
+  const name = lossText(loss);
+  return [
+    numberColumn(name),
+    ...(loss.interval === undefined ? [] : [numberColumn('interval')]),
+    ...(compares ? [numberColumn('change')] : []),
+    numberColumn(`share of ${name}`),
+  ];
+}
+
+function lossCells({ loss, compared }: SliceCells, hasInterval: boolean, compares: boolean): readonly Cell[] {
+  if (loss === undefined) return [];
+  const [word] = missingWords(loss) ?? [];
+  const value =
+    word === undefined ? numberCell(loss.value, shortNumber(loss.value)) : numberCell(null, word, 'bad');
+  return [
+    value,
+    ...(hasInterval ? [cell(loss.interval === undefined ? '' : intervalText(loss.interval))] : []),
+    ...(compares ? [changeCell(compared)] : []),
+    numberCell(loss.share, percentText(loss.share)),
+  ];
+}
+
+function groupingTable(
+  grouping: SliceGrouping,
+  compared: readonly { readonly losses: readonly LossComparison[] }[] | undefined,
+): Table {
+  const { by, distinct, slices, other } = grouping;
+  const shape = slices[0]?.losses ?? other?.losses ?? [];
+  const compares = compared !== undefined;
+  const cellsOf = (
+    keys: readonly Cell[],
+    { rows, losses }: Pick<Slice, 'rows' | 'losses'>,
+    at: number,
+  ): readonly Cell[] => [
+    ...keys,
+    numberCell(rows.read, String(rows.read)),
+    ...shape.flatMap(({ interval }, i) =>
+      lossCells({ loss: losses[i], compared: compared?.[at]?.losses[i] }, interval !== undefined, compares),
+    ),
+  ];
+  const rows = slices.map((slice, at) =>
+    cellsOf(
+      by.map((_, i) => cell(sliceValueText(slice.key[i] ?? null))),
+      slice,
+      at,
+    ),
+  );
+  const others = by.map((_, i) => cell(i === 0 ? `other (${other?.count ?? 0})` : '', 'dim'));
+  return {
+    title: `By ${by.join(', ')}`,
+    note: countText(distinct, 'slice'),
+    columns: [
+      ...by.map(textColumn),
+      numberColumn('rows'),
+      ...shape.flatMap((loss) => lossColumns(loss, compares)),
+    ],
+    rows,
+    ...(other === undefined ? {} : { footer: cellsOf(others, other, -1) }),
+  };
+}
+
+/** A table for each grouping: its slices, their losses and what they add to the total. */
+export function sliceTables({ slices = [], comparison }: Result): readonly Table[] {
+  return slices.map((grouping, i) => groupingTable(grouping, comparison?.slices?.[i]?.slices));
+}
