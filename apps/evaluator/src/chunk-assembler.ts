@@ -1,4 +1,4 @@
-import { ChunkBuffers, SharedValues, bytesReader } from '@offmark/arrow-ipc/rows';
+import { ChunkBuffers, Decompressor, SharedValues, bytesReader } from '@offmark/arrow-ipc/rows';
 import type { ColumnLayout, PipedDictionary, RowPiece } from '@offmark/arrow-ipc/rows';
 import { chunkRows } from '@offmark/losses';
 import { standardInput } from './inputs.ts';
@@ -22,6 +22,7 @@ export class ChunkAssembler {
   readonly #plan: ScoringPlan;
   readonly #layouts: readonly ColumnLayout[];
   readonly #firstChunk: number;
+  readonly #decompressor = new Decompressor();
   readonly #dictionaries: readonly PipedDictionary[];
   readonly #shared: SharedValues;
   #open: OpenChunk = emptyChunk();
@@ -97,7 +98,14 @@ export class ChunkAssembler {
       memory.push(buffer);
       return new Uint8Array(buffer);
     };
-    const segment = new ChunkBuffers(this.#layouts, capacity, allocate, standardInput, this.#shared);
+    const segment = new ChunkBuffers(
+      this.#layouts,
+      capacity,
+      allocate,
+      standardInput,
+      this.#shared,
+      this.#decompressor,
+    );
     segments.push(segment);
     return segment;
   }

@@ -2,6 +2,8 @@ import type { Expression, Loss } from '@offmark/losses';
 
 /** What a row costs on one thread, in nanoseconds: to read and subtract, to take logarithms, and for each class. */
 const nanosecondsPerRow = { plain: 2, logarithms: 5, class: 1.7 } as const;
+/** What it costs to decompress: of LZ4 about the half, of many short matches of ZSTD twice as much. */
+const nanosecondsPerCompressedByte = 0.7;
 
 /** Operations on a number per row that take a logarithm or an exponential. */
 const logarithms: ReadonlySet<string> = new Set([
@@ -30,7 +32,10 @@ function nanosecondsOf(loss: Loss, classes: number): number {
  * About how long a job takes on one thread, in milliseconds, to choose by whether a pool pays off. Measured numbers
  * belong here and nowhere else.
  */
-export function estimatedCost(losses: readonly Loss[], rows: number, classes: number): number {
+export function estimatedCost(
+  losses: readonly Loss[],
+  { rows, classes, compressedBytes }: { rows: number; classes: number; compressedBytes: number },
+): number {
   const nanoseconds = losses.reduce((sum, loss) => sum + nanosecondsOf(loss, classes), 0);
-  return (rows * nanoseconds) / 1e6;
+  return (rows * nanoseconds + compressedBytes * nanosecondsPerCompressedByte) / 1e6;
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { openStream, planRows } from '@offmark/arrow-ipc';
+import { bitsPerValue, isCompressed, openStream, planRows, runEnd } from '@offmark/arrow-ipc';
 import type { ColumnLayout, Schema } from '@offmark/arrow-ipc';
 import type { Loss } from '@offmark/losses';
 import { chunkRows } from '@offmark/losses';
@@ -106,6 +106,20 @@ export class Dataset {
     return Math.max(1, ...layouts.map(({ classes }) => classes ?? 1));
   }
 
+  /** Bytes of the needed columns that have to be decompressed. */
+  get compressedBytes(): number {
+    let bytes = 0;
+    for (const opened of this.#opened) {
+      if (opened.kind === 'pipe' || !isCompressed(opened.table)) continue;
+      const bits = opened.layouts.reduce(
+        (sum, { type, classes }) => sum + bitsPerValue(type) * (classes ?? 1),
+        0,
+      );
+      bytes += (opened.table.rowCount * bits) / 8;
+    }
+    return bytes;
+  }
+
   /** What the classes are called, as given or as the files' dictionaries say; null if nobody says it. */
   get classNames(): readonly string[] | null {
     return this.#settled.names?.names ?? null;
@@ -158,7 +172,9 @@ export class Dataset {
     const fair = Math.floor(chunkCount / (threads * leastTasksPerThread));
     const perTask = Math.max(1, Math.min(mostChunksPerTask, fair));
     const input = { path: dump.path, layouts, dictionaries };
-    for (const run of runsOf(chunkCount, perTask, (chunk) => isWanted(firstChunk + chunk))) {
+    const endOf = (chunk: number): number =>
+      Math.ceil(runEnd(table, chunk * chunkRows, (chunk + perTask) * chunkRows) / chunkRows);
+    for (const run of runsOf(chunkCount, endOf, (chunk) => isWanted(firstChunk + chunk))) {
       const chunks = run.map((chunk) => {
         const firstRow = chunk * chunkRows;
         const rows = Math.min(chunkRows, table.rowCount - firstRow);
@@ -192,16 +208,20 @@ function summaryOf({ dump, table }: Pick<BoundDump, 'dump' | 'table'>): InputSum
 
 const allChunks = (_chunk: number): boolean => true;
 
-/** The wanted chunks in runs of consecutive ones, each of at most so many. */
+/** The wanted chunks in runs of consecutive ones. @param endOf where a run that begins with a chunk ends at the latest */
 function* runsOf(
   chunkCount: number,
-  most: number,
+  endOf: (chunk: number) => number,
   isWanted: (chunk: number) => boolean,
 ): Generator<readonly number[], void> {
   let run: number[] = [];
+  let end = 0;
   for (let chunk = 0; chunk < chunkCount; chunk++) {
-    if (isWanted(chunk)) run.push(chunk);
-    if (run.length > 0 && (run.length === most || !isWanted(chunk))) {
+    if (isWanted(chunk)) {
+      if (run.length === 0) end = endOf(chunk);
+      run.push(chunk);
+    }
+    if (run.length > 0 && (chunk + 1 >= end || !isWanted(chunk))) {
       yield run;
       run = [];
     }

@@ -161,8 +161,8 @@ export async function evaluateFiles(
   const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
   const dataset = new Dataset(paths, names, losses, extras, stdin, options.classes);
   const { partial = false, shard, checkpoint } = options;
-  const cost =
-    dataset.rowCount === null ? Infinity : estimatedCost(losses, dataset.rowCount, dataset.classes);
+  const { rowCount: rows, classes, compressedBytes } = dataset;
+  const cost = rows === null ? Infinity : estimatedCost(losses, { rows, classes, compressedBytes });
   const plan: ScoringPlan = {
     losses: specs,
     lossModules,

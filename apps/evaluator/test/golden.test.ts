@@ -50,7 +50,7 @@ function pairs({ schema }: Golden): readonly (readonly [number, number])[] {
 const isTwice = ({ schema }: Golden, name: string): boolean =>
   schema.fields.filter((field) => field.name === name).length > 1;
 
-const names = ['0.14.1', '1.0.0-littleendian', 'cpp-21.0.0'].flatMap((version) => {
+const names = ['0.14.1', '1.0.0-littleendian', '2.0.0-compression', 'cpp-21.0.0'].flatMap((version) => {
   const folder = fileURLToPath(new URL(`${version}/`, integration));
   const found = readdirSync(folder).filter((name) => name.endsWith('.json.gz'));
   return found.map((name) => `${folder}${name.replace('.json.gz', '')}`);

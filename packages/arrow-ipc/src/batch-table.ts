@@ -40,6 +40,11 @@ export function codecAt(table: BatchTable, batch: number): Codec {
   return codecs[table.codecs[batch] ?? 0] ?? 'other';
 }
 
+/** Whether any batch is compressed. */
+export function isCompressed(table: BatchTable): boolean {
+  return table.codecs.some((code) => code !== 0);
+}
+
 /** Makes a table of batches added one after another. */
 export class TableBuilder {
   readonly #columnCount: number;

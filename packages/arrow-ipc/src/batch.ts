@@ -64,11 +64,11 @@ class RecordBatch {
 
   /** The only place that refuses a codec. */
   checkCodec(): void {
-    if (this.codec === 'none') return;
+    if (this.codec !== 'other') return;
     throw new ArrowError('E_COMPRESSION', this.#message.buffer.place, {
-      expected: 'uncompressed buffers',
+      expected: 'buffers that are uncompressed, LZ4 or ZSTD',
       got: codecText(this.#message, this.#batch),
-      next: 'Write the file without compression.',
+      next: 'Write the file with one of these.',
     });
   }
 

@@ -1,4 +1,5 @@
 import type { BufferRegion, Codec } from './buffer-region.ts';
+import { Decompressor } from './compression/decompressor.ts';
 import type { ByteReader } from './reader.ts';
 
 /** Bytes of a batch's buffers, as they are when they are not compressed. */
@@ -7,18 +8,32 @@ export interface BufferReader {
    * Fills the whole target.
    * @param size  bytes of the whole buffer; Infinity where only the compressed bytes say it
    * @param start of the first byte to read, within the buffer
-   * @throws E_TRUNCATED, E_INPUT_READ
+   * @throws E_TRUNCATED, E_INPUT_READ; FrameError from compressed bytes, without their place
    */
   read(target: Uint8Array, region: BufferRegion, size: number, start: number): void;
 }
 
-/** The only place that turns stored bytes into a buffer's. */
-export function bufferReader(reader: ByteReader, codec: Codec): BufferReader {
-  return {
-    read: (target, region, _size, start) => {
+/**
+ * The only place that turns stored bytes into a buffer's.
+ * @param batch        and reader tell the batches apart that come to one decompressor
+ * @param decompressor goes on where it was with the batch that it had last
+ */
+export function bufferReader(
+  reader: ByteReader,
+  codec: Codec,
+  batch = 0,
+  decompressor: Decompressor = new Decompressor(),
+): BufferReader {
+  switch (codec) {
+    case 'none':
+      return { read: (target, region, _size, start) => reader.read(target, region.position + start) };
+    case 'lz4':
+    case 'zstd':
+      decompressor.enter(reader, batch);
+      return { read: (target, ...place) => decompressor.read(codec, target, ...place) };
+    case 'other':
+    default:
       // Such batches are refused when their metadata is read.
-      if (codec !== 'none') throw new RangeError(`a buffer compressed by ${codec}`);
-      reader.read(target, region.position + start);
-    },
-  };
+      throw new RangeError('a buffer compressed by an unknown codec');
+  }
 }

@@ -1,7 +1,9 @@
 import { bufferReader } from './buffer-reader.ts';
 import { type Allocate, type ColumnBuffer, type ColumnChunk, PlainColumnBuffer } from './column-buffer.ts';
 import type { ColumnLayout } from './column.ts';
-import { ArrowError } from './errors.ts';
+import { Decompressor } from './compression/decompressor.ts';
+import { FrameError } from './compression/frame-error.ts';
+import { ArrowError, type Place } from './errors.ts';
 import type { ByteReader } from './reader.ts';
 import type { RowPiece } from './row-plan.ts';
 import { isPlain } from './storage.ts';
@@ -12,7 +14,10 @@ import { SharedValues } from './values/shared-values.ts';
 export class ChunkBuffers {
   /** In rows. */
   readonly capacity: number;
+  readonly #layouts: readonly ColumnLayout[];
   readonly #buffers: readonly ColumnBuffer[];
+  readonly #path: string;
+  readonly #decompressor: Decompressor;
   #rows = 0;
   #columns: readonly ColumnChunk[] | null = null;
 
@@ -21,6 +26,7 @@ export class ChunkBuffers {
    * @param allocate is asked for each column's data and validity, in this order; by default JavaScript's own memory
    * @param path     shown in errors
    * @param shared   what is kept of the same columns for other chunks; needed where there are dictionaries
+   * @param decompressor shared by those that read the same batches one after another
    * @throws E_MEMORY if the rows do not fit into memory: a corrupted list size, or lists too long for so many rows
    */
   constructor(
@@ -29,8 +35,12 @@ export class ChunkBuffers {
     allocate: Allocate = (byteLength) => new Uint8Array(byteLength),
     path = 'input',
     shared: SharedValues = new SharedValues(columns, []),
+    decompressor: Decompressor = new Decompressor(),
   ) {
     this.capacity = capacity;
+    this.#layouts = columns;
+    this.#path = path;
+    this.#decompressor = decompressor;
     this.#buffers = columns.map((column) => makeBuffer(column, capacity, allocate, path, shared));
   }
 
@@ -47,7 +57,7 @@ export class ChunkBuffers {
 
   /**
    * Replaces what was loaded by the rows of these pieces.
-   * @throws E_TRUNCATED, E_INPUT_READ, or what is wrong with a row
+   * @throws E_TRUNCATED, E_INPUT_READ, E_COMPRESSION, E_MEMORY, or what is wrong with a row
    */
   load(pieces: readonly RowPiece[], reader: ByteReader): void {
     this.clear();
@@ -62,20 +72,30 @@ export class ChunkBuffers {
 
   /**
    * Adds one piece's rows to those loaded, for chunks whose pieces have different readers.
-   * @throws E_TRUNCATED, E_INPUT_READ, or what is wrong with a row; RangeError beyond the capacity, which is the caller's mistake
+   * @throws E_TRUNCATED, E_INPUT_READ, E_COMPRESSION, E_MEMORY, or what is wrong with a row; RangeError beyond the
+   *         capacity, which is the caller's mistake
    */
   append({ batch, row, rows, codec, columns }: RowPiece, reader: ByteReader): void {
     if (this.#rows + rows > this.capacity)
       throw new RangeError(`${this.#rows} + ${rows} rows of ${this.capacity}`);
     this.#columns = null;
-    const buffers = bufferReader(reader, codec);
+    const buffers = bufferReader(reader, codec, batch, this.#decompressor);
     for (const [index, buffer] of this.#buffers.entries()) {
       const regions = columns[index];
       if (regions === undefined) throw new RangeError(`no regions of column ${index}`);
-      buffer.append({ batch, regions, buffers, reader }, row, rows);
+      try {
+        buffer.append({ batch, regions, buffers, reader }, row, rows);
+      } catch (error) {
+        const place = { path: this.#path, batch, column: this.#layouts[index]?.name ?? '' };
+        throw error instanceof FrameError ? frameError(error, place) : error;
+      }
     }
     this.#rows += rows;
   }
+}
+
+function frameError({ code, expected, got, cause }: FrameError, place: Place): ArrowError {
+  return new ArrowError(code, place, { expected, got, cause });
 }
 
 function makeBuffer(

@@ -16,7 +16,8 @@ export interface Place {
  * - `E_TRUNCATED` the bytes end too early
  * - `E_METADATA` metadata that contradicts itself or the bytes around it
  * - `E_METADATA_VERSION` metadata other than V4 and V5
- * - `E_BIG_ENDIAN`, `E_COMPRESSION` written in a way that this reader does not read
+ * - `E_BIG_ENDIAN` written in a way that this reader does not read
+ * - `E_COMPRESSION` a codec that this reader does not know, or compressed bytes that don't decode to what they should
  * - `E_COLUMN_MISSING`, `E_COLUMN_AMBIGUOUS`, `E_COLUMN_TYPE` the name fits no column, several, or one without numbers
  * - `E_BUFFER_RANGE` a buffer outside its body, or too short for its rows
  * - `E_OFFSETS` offsets of lists or texts that go back, or beyond what they point into

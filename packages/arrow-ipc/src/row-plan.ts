@@ -33,6 +33,21 @@ export function planRows(table: BatchTable, firstRow: number, rowCount: number):
   return pieces;
 }
 
+/**
+ * Where to end a run of rows: at the last batch's end that is not beyond the wanted one, or the first one after the
+ * run's start, so that no compressed buffer is decoded by two.
+ * @param firstRow  of the run
+ * @param wantedEnd behind the run's last row, beyond `firstRow`
+ * @returns         a row behind `firstRow`; where nothing is compressed the wanted end, or that of the table
+ */
+export function runEnd(table: BatchTable, firstRow: number, wantedEnd: number): number {
+  if (wantedEnd >= table.rowCount) return table.rowCount;
+  const batch = batchOfRow(table, wantedEnd);
+  if (codecAt(table, batch) === 'none') return wantedEnd;
+  const start = firstRowOf(table, batch);
+  return start > firstRow ? start : firstRowOf(table, batch + 1);
+}
+
 function firstRowOf(table: BatchTable, batch: number): number {
   return table.firstRows[batch] ?? table.rowCount;
 }

@@ -17,6 +17,11 @@ function cellsOf(batch: Int32Batch, ...body: readonly Uint8Array[]): Cell[] | un
   return readDump(dump, [resolveColumn(dump.schema, 'a', 'made.arrows')], 100)[0];
 }
 
+/** The length in front of a compressed buffer. */
+function prefix(length: bigint): Uint8Array {
+  return new Uint8Array(BigInt64Array.of(length).buffer);
+}
+
 describe('nulls of a batch', () => {
   it('are those of the bitmap', () => {
     expect(cellsOf(plain, secondIsNull, data)).toEqual([5, null, 7]);
@@ -49,16 +54,26 @@ describe('nulls of a batch', () => {
 });
 
 describe('a batch', () => {
-  it('of Arrow 0.17 that names its codec in its own metadata is refused', () => {
-    const metadata = { key: 'ARROW:experimental_compression', value: 'zstd' };
-    expect(() => cellsOf({ ...plain, metadata }, secondIsNull, data)).toThrow(
-      'made.arrows, batch 0: expected uncompressed buffers, got ZSTD. Write the file without compression.',
+  it('of Arrow 0.17 names its codec in its own metadata', () => {
+    const key = 'ARROW:experimental_compression';
+    const raw = concatenated(prefix(-1n), secondIsNull);
+    // A frame of one block that is stored as it is.
+    const frame = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x20, 12, (12 << 3) | 1, 0, 0);
+    const framed = concatenated(prefix(12n), frame, data);
+    const compressed = { ...plain, validityLength: raw.length, dataLength: framed.length };
+    expect(cellsOf({ ...compressed, metadata: { key, value: 'zstd' } }, raw, framed)).toEqual([5, null, 7]);
+    expect(() => cellsOf({ ...compressed, metadata: { key, value: 'lz4' } }, raw, framed)).toThrow(
+      'made.arrows, batch 0, column "a": expected an LZ4 frame (0x184d2204), got 0xfd2fb528.',
     );
-    expect(cellsOf({ ...plain, metadata: { key: 'author', value: 'a' } }, secondIsNull, data)).toEqual([
-      5,
-      null,
-      7,
-    ]);
+    expect(() => cellsOf({ ...plain, metadata: { key, value: 'brotli' } }, secondIsNull, data)).toThrow(
+      'made.arrows, batch 0: expected buffers that are uncompressed, LZ4 or ZSTD, got BROTLI. ' +
+        'Write the file with one of these.',
+    );
+  });
+
+  it('may have other metadata', () => {
+    const metadata = { key: 'author', value: 'a' };
+    expect(cellsOf({ ...plain, metadata }, secondIsNull, data)).toEqual([5, null, 7]);
   });
 
   it('without rows may lack its buffers', () => {

@@ -167,16 +167,6 @@ describe('a column that cannot be read', () => {
         'values, got big-endian ones. Write the file again on a little-endian machine.',
     );
   });
-
-  it.each([
-    ['lz4', 'LZ4'],
-    ['zstd', 'ZSTD'],
-  ])('is compressed by %s', (name, codec) => {
-    expect(golden(`2.0.0-compression/generated_${name}.stream`, 'ints')).toBe(
-      `E_COMPRESSION 2.0.0-compression/generated_${name}.stream, batch 0: expected uncompressed buffers, got ${codec}. ` +
-        'Write the file without compression.',
-    );
-  });
 });
 
 describe('metadata that contradicts the bytes', () => {

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TableBuilder } from '../src/batch-table.ts';
-import { type BatchTable, type BufferRegion, planRows } from '../src/index.ts';
+import { type BatchTable, type BufferRegion, type Codec, planRows, runEnd } from '../src/index.ts';
 
 /** Batches of these sizes, of one column. */
-function tableOf(batchSizes: readonly number[], regionCount?: number): BatchTable {
+function tableOf(
+  batchSizes: readonly number[],
+  regionCount?: number,
+  codecOf = (batch: number): Codec => (batch === 2 ? 'zstd' : 'none'),
+): BatchTable {
   const firstRows = new Float64Array(batchSizes.length + 1);
   for (const [index, size] of batchSizes.entries()) firstRows[index + 1] = (firstRows[index] ?? 0) + size;
   const rowCount = firstRows.at(-1) ?? 0;
@@ -12,7 +16,7 @@ function tableOf(batchSizes: readonly number[], regionCount?: number): BatchTabl
   for (const [index, rows] of batchSizes.entries()) {
     // A batch more has a region more.
     const regions = Array.from({ length: regionCount ?? index + 1 }, (_, region) => regionOf(index, region));
-    builder.add({ rows, codec: index === 2 ? 'zstd' : 'none', columns: [regions] });
+    builder.add({ rows, codec: codecOf(index), columns: [regions] });
   }
   const table = builder.finish({ path: 'table' });
   expect(table).toMatchObject({ batchCount: batchSizes.length, rowCount, columnCount: 1, firstRows });
@@ -27,6 +31,28 @@ function regionOf(batch: number, region: number): BufferRegion {
 function rowsOf(batchSizes: readonly number[]): string[] {
   return batchSizes.flatMap((size, batch) => Array.from({ length: size }, (_, row) => `${batch}:${row}`));
 }
+
+describe('runEnd', () => {
+  const compressed = tableOf([10, 0, 10, 10, 100, 5], 1, () => 'lz4');
+
+  it('is where it is wanted if nothing is compressed', () => {
+    const plain = tableOf([10, 0, 10, 10], 1, () => 'none');
+    expect([1, 9, 25, 30, 99].map((wanted) => runEnd(plain, 0, wanted))).toEqual([1, 9, 25, 30, 30]);
+  });
+
+  it('is the last end of a batch that is not beyond the wanted one', () => {
+    expect([10, 19, 20, 25, 30, 129].map((wanted) => runEnd(compressed, 0, wanted))).toEqual([
+      10, 10, 20, 20, 30, 30,
+    ]);
+  });
+
+  it('is the end of the batch in which the run begins if that is longer', () => {
+    expect(runEnd(compressed, 0, 5)).toBe(10);
+    expect(runEnd(compressed, 30, 40)).toBe(130);
+    expect(runEnd(compressed, 64, 80)).toBe(130);
+    expect(runEnd(compressed, 130, 132)).toBe(135);
+  });
+});
 
 describe('planRows', () => {
   it('covers exactly the rows asked for, in order, in pieces that are not empty', () => {
