@@ -2,6 +2,8 @@ import type { Bench } from '../bench.ts';
 import type { Row } from '../row.ts';
 import { againstRivals } from './against-rivals.ts';
 import type { JobGoals } from './against-rivals.ts';
+import { compressed } from './compressed.ts';
+import type { CompressedGoals } from './compressed.ts';
 import { peakMemory } from './peak-memory.ts';
 import { projection } from './projection.ts';
 import { coldStart, tinyJob } from './whole-process.ts';
@@ -14,6 +16,14 @@ const job =
   (goals: JobGoals): Case =>
   async (bench) =>
     againstRivals(bench, goals);
+
+const compressedJob =
+  (goals: CompressedGoals): Case =>
+  async (bench) =>
+    compressed(bench, goals);
+
+const binary = { ...layout, kind: 'binary', type: 'f32', rows: 2e7 } as const;
+const wide = { ...layout, kind: 'wide', type: 'f32', rows: 5e6 } as const;
 
 /** All that is measured, each with its goal, by the name that `--case` takes. */
 export const cases: Readonly<Record<string, Case>> = {
@@ -64,6 +74,22 @@ export const cases: Readonly<Record<string, Case>> = {
   }),
   'columns-65536': async (bench) => projection(bench, 65_536),
   'columns-1000000': async (bench) => projection(bench, 1_000_000),
+  lz4: compressedJob({ title: 'LZ4: MSE f32, 20 M rows', codec: 'lz4', dump: binary }),
+  zstd: compressedJob({ title: 'ZSTD: MSE f32, 20 M rows', codec: 'zstd', dump: binary }),
+  'lz4-one-batch': compressedJob({
+    title: 'LZ4: MSE f32, 20 M rows in one batch',
+    codec: 'lz4',
+    dump: binary,
+    isOneBatch: true,
+  }),
+  'zstd-one-batch': compressedJob({
+    title: 'ZSTD: MSE f32, 20 M rows in one batch',
+    codec: 'zstd',
+    dump: binary,
+    isOneBatch: true,
+  }),
+  'columns-lz4': compressedJob({ title: 'LZ4: 2 of 20 columns, 5 M rows, MSE', codec: 'lz4', dump: wide }),
+  'columns-zstd': compressedJob({ title: 'ZSTD: 2 of 20 columns, 5 M rows, MSE', codec: 'zstd', dump: wide }),
   cold: coldStart,
   tiny: tinyJob,
   memory: peakMemory,

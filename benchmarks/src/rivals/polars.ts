@@ -19,10 +19,18 @@ interface Expression {
   sub(other: Expression | number): Expression;
 }
 
+interface Frame {
+  row(index: number): readonly number[];
+  rechunk(): Frame;
+  writeIPC(path: string, options: { readonly compression: Codec }): void;
+}
+
+export type Codec = 'lz4' | 'zstd';
+
 interface LazyFrame {
   select(...columns: readonly Expression[]): LazyFrame;
   sinkParquet(path: string, options: { readonly compression: 'uncompressed' }): LazyFrame;
-  collect(options: { readonly streaming: boolean }): Promise<{ row(index: number): readonly number[] }>;
+  collect(options: { readonly streaming: boolean }): Promise<Frame>;
 }
 
 interface Polars {
@@ -96,6 +104,16 @@ export class PolarsRival implements Rival {
   }
 
   release(): void {}
+
+  /** The dump's rows in batches as they are, or in one, compressed by Polars; written unless they are there. @returns its path */
+  async ensureCompressed(file: string, codec: Codec, isOneBatch = false): Promise<string> {
+    const compressed = file.replace(/\.arrow$/, `${isOneBatch ? '-one-batch' : ''}-${codec}.arrow`);
+    if (existsSync(compressed)) return compressed;
+    const frame = await this.#pl.scanIPC(file).collect({ streaming: false });
+    (isOneBatch ? frame.rechunk() : frame).writeIPC(`${compressed}.partial`, { compression: codec });
+    renameSync(`${compressed}.partial`, compressed);
+    return compressed;
+  }
 
   /** The dump's rows as uncompressed Parquet beside it; written unless it is there. @returns its path */
   async ensureParquet(file: string): Promise<string> {
