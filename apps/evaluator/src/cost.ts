@@ -1,7 +1,10 @@
-import type { Expression, Loss } from '@offmark/losses';
+import type { Expression, Measure } from '@offmark/losses';
 
-/** What a row costs on one thread, in nanoseconds: to read and subtract, to take logarithms, and for each class. */
-const nanosecondsPerRow = { plain: 2, logarithms: 5, class: 1.7 } as const;
+/**
+ * What a row costs on one thread, in nanoseconds: to read and subtract, to take logarithms, for each class, and for each
+ * reducer of a metric.
+ */
+const nanosecondsPerRow = { plain: 2, logarithms: 5, class: 1.7, reducer: 30 } as const;
 
 /** Operations on a number per row that take a logarithm or an exponential. */
 const logarithms: ReadonlySet<string> = new Set([
@@ -21,16 +24,18 @@ function takesLogarithms(node: Expression): boolean {
   return logarithms.has(node.operation.name) || node.inputs.some(takesLogarithms);
 }
 
-function nanosecondsOf(loss: Loss, classes: number): number {
-  if (loss.columns.prediction.shape === 'matrix') return nanosecondsPerRow.class * classes;
-  return takesLogarithms(loss.value) ? nanosecondsPerRow.logarithms : nanosecondsPerRow.plain;
+function nanosecondsOf({ columns, value, reducers = [] }: Measure, classes: number): number {
+  const reduced = reducers.length * nanosecondsPerRow.reducer;
+  if (columns.prediction.shape === 'matrix') return reduced + nanosecondsPerRow.class * classes;
+  const logarithms = value !== null && takesLogarithms(value);
+  return reduced + (logarithms ? nanosecondsPerRow.logarithms : nanosecondsPerRow.plain);
 }
 
 /**
  * About how long a job takes on one thread, in milliseconds, to choose by whether a pool pays off. Measured numbers
  * belong here and nowhere else.
  */
-export function estimatedCost(losses: readonly Loss[], rows: number, classes: number): number {
+export function estimatedCost(losses: readonly Measure[], rows: number, classes: number): number {
   const nanoseconds = losses.reduce((sum, loss) => sum + nanosecondsOf(loss, classes), 0);
   return (rows * nanoseconds) / 1e6;
 }
