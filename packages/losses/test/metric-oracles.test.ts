@@ -148,6 +148,13 @@ describe('rmse', () => {
   });
 });
 
+it('says so where squares outgrow doubles, in a chunk or between chunks', () => {
+  const overflow = { value: null, state: 'overflow' };
+  expect(r2.evaluate([0, 1e200], [0, 1])).toEqual(overflow);
+  const far = r2.accumulator().add([0, 1], [0, 1]);
+  expect(far.merge(r2.accumulator().add([1e200, 1e200], [1e200, 1e200])).result).toEqual(overflow);
+});
+
 it('brier-skill is r2 of the labels', () => {
   const target = [0, 1, 1, 0, 1];
   const prediction = [0.1, 0.8, 0.6, 0.3, 0.9];

@@ -118,7 +118,8 @@ export function finishedValue(state: LossState, finish: (state: LossState) => Fi
   const { value, ...beside } = finish(state);
   if (value === null) return { value, state: 'undefined', ...beside };
   if (Number.isFinite(value)) return { value, state: 'ok', ...beside };
-  return { value: null, state: Number.isNaN(value) ? 'nan' : 'overflow' };
+  // What is not a number was counted and stayed out: only moments that outgrew doubles come here.
+  return { value: null, state: 'overflow' };
 }
 
 /** The mean: total over weight. */
