@@ -150,7 +150,7 @@ function outcomeOf(
 }
 
 /** Each with other types of column; metrics have the casts of the losses. */
-const turnsOf = (measure: Measure): number => (isLoss(measure) ? 4 : 2);
+const turnsOf = (measure: Measure): number => (isLoss(measure) ? 4 : 1);
 
 const cases: readonly Case[] = [
   { rows: 0, classes: 3, odd: 0, nulls: false, weights: false, foreign: false },
