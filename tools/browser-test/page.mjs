@@ -1,4 +1,4 @@
-import { catalogue } from '@offmark/losses';
+import { measures } from '@offmark/losses';
 import { work } from './work.mjs';
 
-document.querySelector('#results').textContent = JSON.stringify(await work(catalogue));
+document.querySelector('#results').textContent = JSON.stringify(await work(measures));

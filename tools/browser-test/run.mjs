@@ -133,14 +133,14 @@ await runChecks(async (check) => {
   install();
   const { files, scripts } = await bundle();
   await check('the bundle has no Node API', () => assertNoNodeApi(scripts));
-  const { catalogue } = await import(pathToFileURL(losses).href);
-  const expected = await work(catalogue);
+  const { measures } = await import(pathToFileURL(losses).href);
+  const expected = await work(measures);
   const page = await inBrowser(files);
   const sound = await check('the page has no errors', () => {
     assert.ok(page.complaints.length === 0, page.complaints.join('\n'));
     return `Chromium ${page.version}, Node ${process.versions.node}`;
   });
-  for (const { name } of sound ? catalogue : []) {
+  for (const { name } of sound ? measures : []) {
     await check(`${name}: the same bits`, () => assertSameBits(expected[name], page.results[name]));
   }
   await checkReportPage(check);

@@ -22,20 +22,25 @@ async function resultsOf(loss) {
   const { target, prediction, weights } = dataFor(loss);
   const accumulator = loss.accumulator().add(target, prediction, { weights });
   const state = JSON.stringify(accumulator);
-  return {
-    mean: bitsOf(loss.mean(target, prediction)),
-    'weighted mean': bitsOf(accumulator.value),
-    'mean of the parsed state': bitsOf(loss.accumulator(JSON.parse(state)).value),
+  const results = {
+    value: bitsOf(loss.accumulator().add(target, prediction).value),
+    'weighted value': bitsOf(accumulator.value),
+    'value of the parsed state': bitsOf(loss.accumulator(JSON.parse(state)).value),
     state,
+  };
+  // A metric has no value of one row.
+  if (loss.values === undefined) return results;
+  return {
+    ...results,
     values: await digestsOf(loss.values(target, prediction)),
     gradient: await digestsOf(loss.gradient(target, prediction)),
   };
 }
 
-/** What every loss makes of its data, as JSON, by the loss's name; an error is a result that `failed`. */
-export async function work(catalogue) {
+/** What every loss and metric makes of its data, as JSON, by its name; an error is a result that `failed`. */
+export async function work(measures) {
   const results = {};
-  for (const loss of catalogue) {
+  for (const loss of measures) {
     try {
       results[loss.name] = await resultsOf(loss);
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Loss } from '@offmark/losses';
+import type { Measure } from '@offmark/losses';
 import type { CheckOptions } from './checks.ts';
 import type { Report } from './report.ts';
 
@@ -10,8 +10,8 @@ import type { Report } from './report.ts';
  */
 export async function checkerOf(
   options: CheckOptions,
-  losses: readonly Loss[],
-  known: readonly Loss[],
+  losses: readonly Measure[],
+  known: readonly Measure[],
 ): Promise<(report: Report) => Report> {
   const { gates = [], warn = [], maxDropped, baseline } = options;
   const asked = gates.length + warn.length > 0 || maxDropped !== undefined || baseline !== undefined;

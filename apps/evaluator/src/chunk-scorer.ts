@@ -8,7 +8,7 @@ import {
 } from '@offmark/arrow-ipc/rows';
 import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece } from '@offmark/arrow-ipc/rows';
 import { BlockEvaluator, LossError, RowError, chunkRows } from '@offmark/losses';
-import type { Backend, ColumnLayouts, Columns, Loss } from '@offmark/losses';
+import type { Backend, ColumnLayouts, Columns, Measure } from '@offmark/losses';
 import { inputError } from './errors.ts';
 import { columnPlaces } from './plan.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
@@ -67,7 +67,7 @@ export class ChunkScorer {
    * @param backend  gives the memory that columns are read into
    * @throws         E_CLASS_COUNT, E_MEMORY
    */
-  constructor(plan: ScoringPlan, losses: readonly Loss[], input: InputPlan, backend: Backend) {
+  constructor(plan: ScoringPlan, losses: readonly Measure[], input: InputPlan, backend: Backend) {
     this.#input = input;
     this.#roles = plan.roles;
     this.#evaluator = makeEvaluator(plan, losses, input, backend);
@@ -168,7 +168,7 @@ export class ChunkScorer {
 
 function makeEvaluator(
   plan: ScoringPlan,
-  losses: readonly Loss[],
+  losses: readonly Measure[],
   { path, layouts }: InputPlan,
   backend: Backend,
 ): BlockEvaluator {

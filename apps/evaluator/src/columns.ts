@@ -1,6 +1,7 @@
 import { ArrowError, resolveColumn } from '@offmark/arrow-ipc';
 import type { ColumnLayout, Field, Schema, Wanted } from '@offmark/arrow-ipc';
-import type { Loss } from '@offmark/losses';
+import { outputCount, takesOutputs } from '@offmark/losses';
+import type { Measure } from '@offmark/losses';
 import { inputError } from './errors.ts';
 import { suggestion } from './nearest.ts';
 import { rolesOf } from './plan.ts';
@@ -13,7 +14,7 @@ function shapeText({ type, classes, isText }: ColumnLayout): string {
   return classes === null ? `one ${type} per row` : `${classes} ${type} per row`;
 }
 
-function wantedShape(role: string, losses: readonly Loss[]): ReadonlyMap<'row' | 'matrix', string> {
+function wantedShape(role: string, losses: readonly Measure[]): ReadonlyMap<'row' | 'matrix', string> {
   if (role === 'weight') return new Map([['row', 'a weight']]);
   const shapes = losses.map((loss) => {
     const domain = role === 'target' ? loss.columns.target : loss.columns.prediction;
@@ -22,7 +23,7 @@ function wantedShape(role: string, losses: readonly Loss[]): ReadonlyMap<'row' |
   return new Map(shapes);
 }
 
-function checkShape(path: string, role: string, layout: ColumnLayout, losses: readonly Loss[]): void {
+function checkShape(path: string, role: string, layout: ColumnLayout, losses: readonly Measure[]): void {
   const shape = layout.classes === null ? 'row' : 'matrix';
   for (const [wanted, whose] of wantedShape(role, losses)) {
     if (wanted === shape) continue;
@@ -35,7 +36,7 @@ function checkShape(path: string, role: string, layout: ColumnLayout, losses: re
 }
 
 /** Texts can be targets of losses that compare with a class, if they are named. */
-function takesTexts(role: string, losses: readonly Loss[]): boolean {
+function takesTexts(role: string, losses: readonly Measure[]): boolean {
   if (role !== 'target') return false;
   return losses.every(({ columns: { target } }) => {
     const isBinary = target.shape === 'row' && target.low === 0 && target.high === 1;
@@ -67,21 +68,24 @@ function namesIn({ name, form, children }: Field): readonly string[] {
 }
 
 /**
- * Finds the columns of the roles in a schema and checks that their shapes suit all losses.
+ * Finds the columns of the roles in a schema and checks that their shapes suit all losses. Lists of numbers suit those
+ * that compare a number with a number, as several outputs.
  * @throws E_COLUMN_MISSING, E_COLUMN_AMBIGUOUS, E_COLUMN_TYPE, E_BIG_ENDIAN, E_COLUMN_SHAPE
  */
 export function bindColumns(
   schema: Schema,
   names: ColumnNames,
-  losses: readonly Loss[],
+  losses: readonly Measure[],
   path: string,
 ): readonly ColumnLayout[] {
-  return rolesOf(names).map(([role, name]) => {
+  const columns = rolesOf(names).map(([role, name]) => {
     const wanted = takesTexts(role, losses) ? 'numbers or texts' : 'numbers';
-    const layout = findColumn(schema, name, path, wanted);
-    checkShape(path, role, layout, losses);
-    return layout;
+    return [role, findColumn(schema, name, path, wanted)] as const;
   });
+  const several = outputCount(Object.fromEntries(columns)) !== null;
+  const single = several ? losses.filter((loss) => !takesOutputs(loss)) : losses;
+  for (const [role, layout] of columns) checkShape(path, role, layout, single);
+  return columns.map(([, layout]) => layout);
 }
 
 /**

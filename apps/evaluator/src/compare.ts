@@ -1,4 +1,4 @@
-import { catalogue } from '@offmark/losses';
+import { measures } from '@offmark/losses';
 import type { Baseline, BaselineLoss } from './baseline.ts';
 import { argumentError } from './errors.ts';
 import type { LossReport, Result } from './report.ts';
@@ -11,7 +11,7 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 
 /** The parameters with those that an earlier version did not have, at their defaults. */
 function completed({ loss, parameters }: Named): Parameters {
-  const known: Parameters = catalogue.find(({ name }) => name === loss)?.parameterValues ?? {};
+  const known: Parameters = measures.find(({ name }) => name === loss)?.parameterValues ?? {};
   return { ...known, ...parameters };
 }
 

@@ -1,7 +1,10 @@
-import type { Expression, Loss } from '@offmark/losses';
+import type { Expression, Measure } from '@offmark/losses';
 
-/** What a row costs on one thread, in nanoseconds: to read and subtract, to take logarithms, and for each class. */
-const nanosecondsPerRow = { plain: 2, logarithms: 5, class: 1.7 } as const;
+/**
+ * What a row costs on one thread, in nanoseconds: to read and subtract, to take logarithms, for each class, and for each
+ * reducer of a metric.
+ */
+const nanosecondsPerRow = { plain: 2, logarithms: 5, class: 1.7, reducer: 30 } as const;
 /** What it costs to decompress: of LZ4 about the half, of many short matches of ZSTD twice as much. */
 const nanosecondsPerCompressedByte = 0.7;
 
@@ -23,9 +26,11 @@ function takesLogarithms(node: Expression): boolean {
   return logarithms.has(node.operation.name) || node.inputs.some(takesLogarithms);
 }
 
-function nanosecondsOf(loss: Loss, classes: number): number {
-  if (loss.columns.prediction.shape === 'matrix') return nanosecondsPerRow.class * classes;
-  return takesLogarithms(loss.value) ? nanosecondsPerRow.logarithms : nanosecondsPerRow.plain;
+function nanosecondsOf({ columns, value, reducers = [] }: Measure, classes: number): number {
+  const reduced = reducers.length * nanosecondsPerRow.reducer;
+  if (columns.prediction.shape === 'matrix') return reduced + nanosecondsPerRow.class * classes;
+  const logarithms = value !== null && takesLogarithms(value);
+  return reduced + (logarithms ? nanosecondsPerRow.logarithms : nanosecondsPerRow.plain);
 }
 
 /**
@@ -33,7 +38,7 @@ function nanosecondsOf(loss: Loss, classes: number): number {
  * belong here and nowhere else.
  */
 export function estimatedCost(
-  losses: readonly Loss[],
+  losses: readonly Measure[],
   { rows, classes, compressedBytes }: { rows: number; classes: number; compressedBytes: number },
 ): number {
   const nanoseconds = losses.reduce((sum, loss) => sum + nanosecondsOf(loss, classes), 0);

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { bitsPerValue, isCompressed, openStream, planRows, runEnd } from '@offmark/arrow-ipc';
 import type { ColumnLayout, Schema } from '@offmark/arrow-ipc';
-import type { Loss } from '@offmark/losses';
+import type { Measure } from '@offmark/losses';
 import { chunkRows } from '@offmark/losses';
 import { bindDump, settle, settledDump } from './bound-dump.ts';
 import type { BoundDump, Settled } from './bound-dump.ts';
@@ -37,7 +37,7 @@ type Opened = BoundDump | { readonly kind: 'pipe' };
 export class Dataset {
   readonly #opened: readonly Opened[];
   readonly #names: ColumnNames;
-  readonly #losses: readonly Loss[];
+  readonly #losses: readonly Measure[];
   readonly #extras: ExtraColumns;
   readonly #stdin: () => AsyncIterable<Uint8Array>;
   readonly #settled: Settled;
@@ -51,7 +51,7 @@ export class Dataset {
   constructor(
     paths: readonly string[],
     names: ColumnNames,
-    losses: readonly Loss[],
+    losses: readonly Measure[],
     extras: ExtraColumns,
     stdin: () => AsyncIterable<Uint8Array>,
     classes?: readonly string[],

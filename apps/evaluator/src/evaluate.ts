@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { strictPolicies } from '@offmark/losses';
-import type { Loss, RowPolicies, SumMethod } from '@offmark/losses';
+import type { Measure, RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
 import { checkerOf } from './check-report.ts';
 import type { CheckOptions } from './checks.ts';
@@ -13,7 +13,7 @@ import type { Executor } from './executor.ts';
 import { extraColumns } from './extra-columns.ts';
 import { resolveInputs } from './inputs.ts';
 import { loadLosses } from './loss-modules.ts';
-import { lossOf, parseLosses } from './loss-spec.ts';
+import { checkSums, lossOf, parseLosses } from './loss-spec.ts';
 import type { LossSpec } from './loss-spec.ts';
 import { checkOptions, checkPartOptions } from './options.ts';
 import { foldJobs } from './partial/merge-partial-states.ts';
@@ -155,6 +155,8 @@ export async function evaluateFiles(
   const lossModules = (options.lossesFrom ?? []).map((module) => path.resolve(module));
   const known = await loadLosses(lossModules);
   const losses = specs.map((spec) => lossOf(spec, known));
+  const { sum = 'kahan' } = options;
+  checkSums(losses, sum);
   const check = await checkerOf(options, losses, known);
   const names = columnNames(options);
   const extras = extraColumns(options.where);
@@ -168,7 +170,7 @@ export async function evaluateFiles(
     lossModules,
     policies: policiesOf(options),
     backend: options.backend ?? (cost < kernelsCost ? 'plain' : 'simd'),
-    sum: options.sum ?? 'kahan',
+    sum,
     digests: partial || shard !== undefined || checkpoint !== undefined,
     roles: rolesOf(names).map(([role]) => role),
     extras: extras.names,
@@ -202,8 +204,8 @@ async function partialStateOf(
   scan: Scan,
   { losses: specs, policies, sum, where }: ScoringPlan,
   asked: Pick<PartialPlan, 'columns' | 'classes'>,
-  losses: readonly Loss[],
-  known: readonly Loss[],
+  losses: readonly Measure[],
+  known: readonly Measure[],
 ): Promise<PartialState> {
   const bound = specs.map(({ name }, i) => ({ name, parameters: itemAt(losses, i).parameterValues }));
   // In the order in which a plan is read again: equal plans are equal text.

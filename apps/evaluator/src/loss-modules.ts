@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { LossError, catalogue, plainBackend } from '@offmark/losses';
-import type { Expression, Loss } from '@offmark/losses';
+import { LossError, measures, plainBackend } from '@offmark/losses';
+import type { Expression, Measure } from '@offmark/losses';
 import { argumentError } from './errors.ts';
 import { systemText } from './system-text.ts';
 
@@ -16,18 +16,19 @@ function isObject(value: unknown): value is Fields {
 }
 
 /**
- * A module may come with a copy of @offmark/losses of its own, so that classes tell nothing: a loss is what has the
- * parts of one.
+ * A module may come with a copy of @offmark/losses of its own, so that classes tell nothing: a loss or a metric is what
+ * has the parts of one.
  */
-function isLoss(value: unknown): value is Loss {
+function isMeasure(value: unknown): value is Measure {
   if (!isObject(value)) return false;
   const { name, summary, columns, value: graph, divisor, rule, parameters, parameterValues } = value;
-  const parts = [columns, graph, divisor, rule, parameters, parameterValues];
+  const parts = [columns, divisor, rule, parameters, parameterValues, graph ?? {}];
   return (
     typeof name === 'string' &&
     typeof summary === 'string' &&
     parts.every(isObject) &&
-    typeof value['with'] === 'function'
+    typeof value['with'] === 'function' &&
+    typeof value['finish'] === 'function'
   );
 }
 
@@ -65,13 +66,20 @@ function unknownOperation(root: Expression): string | undefined {
   return undefined;
 }
 
-function checkedLoss(value: unknown, module: string, exported: string): Loss {
+function graphsOf({ value, divisor, reducers = [] }: Measure): readonly Expression[] {
+  const terms = reducers.flatMap(({ inputs }) => inputs.map(({ node }) => node));
+  return [divisor, ...terms, ...(value === null ? [] : [value])];
+}
+
+function checkedLoss(value: unknown, module: string, exported: string): Measure {
   const place = `${module}, export ${exported}`;
-  if (!isLoss(value)) throw moduleError(place, 'a loss made with defineLoss', described(value));
+  if (!isMeasure(value)) throw moduleError(place, 'a loss made with defineLoss', described(value));
   if (!namePattern.test(value.name)) {
     throw moduleError(place, 'a name of small letters, digits and hyphens', JSON.stringify(value.name));
   }
-  const operation = unknownOperation(value.value) ?? unknownOperation(value.divisor);
+  const operation = graphsOf(value)
+    .map(unknownOperation)
+    .find((name) => name !== undefined);
   if (operation === undefined) return value;
   const next = 'Make the loss with the version of @offmark/losses that belongs to this offmark.';
   throw moduleError(place, 'operations that this version has', operation, next);
@@ -96,7 +104,7 @@ async function imported(module: string): Promise<Fields> {
 }
 
 /** The losses that a module exports, one by one or in lists; the same loss under two names is one. */
-async function lossesOf(module: string): Promise<readonly Loss[]> {
+async function lossesOf(module: string): Promise<readonly Measure[]> {
   const exports = Object.entries(await imported(module));
   const losses = exports.flatMap(([name, value]) =>
     [value].flat().map((loss: unknown) => checkedLoss(loss, module, name)),
@@ -110,9 +118,9 @@ async function lossesOf(module: string): Promise<readonly Loss[]> {
  * @param modules  paths of modules of which every export is a loss or a list of losses; their code is run
  * @throws         E_LOSS_MODULE if a module cannot be imported, exports anything else, or a name is taken
  */
-export async function loadLosses(modules: readonly string[]): Promise<readonly Loss[]> {
-  const owners = new Map(catalogue.map(({ name }) => [name, 'the catalogue']));
-  const known = [...catalogue];
+export async function loadLosses(modules: readonly string[]): Promise<readonly Measure[]> {
+  const owners = new Map(measures.map(({ name }) => [name, 'the catalogue']));
+  const known = [...measures];
   for (const module of new Set(modules)) {
     for (const loss of await lossesOf(module)) {
       const owner = owners.get(loss.name);

@@ -1,5 +1,5 @@
-import { lossNamed } from '@offmark/losses';
-import type { Loss, LossError } from '@offmark/losses';
+import { checkSumMethod, measureNamed } from '@offmark/losses';
+import type { LossError, Measure, SumMethod } from '@offmark/losses';
 import { argumentError } from './errors.ts';
 import { isLossError } from './loss-modules.ts';
 import { suggestion } from './nearest.ts';
@@ -55,14 +55,14 @@ export function parseLoss(text: string): LossSpec {
  * @param known  the losses that there are, as `loadLosses` gives them
  * @throws       E_LOSS_SYNTAX, E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
  */
-export function parseLosses(text: string, known: readonly Loss[]): readonly LossSpec[] {
+export function parseLosses(text: string, known: readonly Measure[]): readonly LossSpec[] {
   const specs = text.split(',').map((part) => parseLoss(part.trim()));
   for (const spec of specs) lossOf(spec, known);
   return specs;
 }
 
 /** The name that was meant, if what is unknown is near to one. */
-function hintFor({ code, got }: LossError, lossName: string, known: readonly Loss[]): string {
+function hintFor({ code, got }: LossError, lossName: string, known: readonly Measure[]): string {
   if (code === 'E_LOSS_UNKNOWN') {
     return suggestion(
       got,
@@ -76,13 +76,26 @@ function hintFor({ code, got }: LossError, lossName: string, known: readonly Los
 }
 
 /** @throws E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE, in one line whatever the names hold */
-export function lossOf({ name, parameters }: LossSpec, known: readonly Loss[]): Loss {
+export function lossOf({ name, parameters }: LossSpec, known: readonly Measure[]): Measure {
   try {
-    return lossNamed(name, parameters, known);
+    return measureNamed(name, parameters, known);
   } catch (error) {
     if (!isLossError(error)) throw error;
     const { code, place, expected, got, next } = error;
     const hints = [hintFor(error, name, known), next].filter((hint) => hint !== '');
     throw argumentError(code, { place, expected, got, next: hints.join(' ') });
+  }
+}
+
+/** @throws E_SUM_METHOD for a metric that is not summed that way */
+export function checkSums(losses: readonly Measure[], sum: SumMethod): void {
+  for (const loss of losses) {
+    try {
+      checkSumMethod(loss, sum);
+    } catch (error) {
+      if (!isLossError(error)) throw error;
+      const { code, place, expected, got, next } = error;
+      throw argumentError(code, { place, expected, got, next });
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { Loss } from '@offmark/losses';
+import type { Measure } from '@offmark/losses';
 import { checkerOf } from './check-report.ts';
 import type { CheckOptions } from './checks.ts';
 import { inputError } from './errors.ts';
@@ -45,7 +45,7 @@ function inputsText({ inputs }: PartialJob): string {
  */
 export async function mergeReports(
   states: readonly NamedState[],
-  known: readonly Loss[],
+  known: readonly Measure[],
   checks: CheckOptions = {},
 ): Promise<Report> {
   const started = new Date();

@@ -1,7 +1,6 @@
-import { meanOf, totalValue } from '@offmark/losses';
-import type { LossState, RowCounts, SumMethod, ValueState } from '@offmark/losses';
+import { totalValue } from '@offmark/losses';
+import type { LossState, Measure, RowCounts, SumMethod, ValueState } from '@offmark/losses';
 import type { InputSummary } from './dataset.ts';
-import type { LossSpec } from './loss-spec.ts';
 import type {
   CalibrationCurve,
   Comparison,
@@ -23,15 +22,17 @@ export interface FilteredRows {
   readonly filtered?: number;
 }
 
-/** One loss over the whole dataset, or a slice of it. Optional members are absent where nobody asked for them. */
+/** One loss or metric over the whole dataset, or a slice of it. Optional members are absent where nobody asked for them. */
 export interface LossReport {
   readonly loss: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The column of predictions, where several are evaluated. */
   readonly prediction?: string;
-  /** The mean, in the loss's unit; null if there is none, as `state` says. */
+  /** In the loss's unit; null if there is none, as `state` says. */
   readonly value: number | null;
   readonly state: ValueState;
+  /** Why the state is `undefined`, or what is special about the value, in words. */
+  readonly reason?: string;
   /** Used rows whose loss is not a number, infinite, or overflows when weighted. */
   readonly nonFinite: LossState['special'];
   readonly rows: RowLedger;
@@ -118,22 +119,20 @@ function ledgerOf(rows: RowCounts, filteredRows: FilteredRows): RowLedger {
   return { read, ...filteredRows, ...rows };
 }
 
-/** The report of one loss, from its state over all rows. */
-export function lossReport(
-  spec: LossSpec,
-  parameters: LossReport['parameters'],
-  state: LossState,
-  filtered: FilteredRows,
-): LossReport {
-  const { value, state: valueState } = meanOf(state);
+/** The report of one loss or metric, from its state over all rows. */
+export function lossReport(measure: Measure, state: LossState, filtered: FilteredRows): LossReport {
+  const { value, state: valueState, reason, details } = measure.finish(state);
   const weight = totalValue(state.weight);
   return {
-    loss: spec.name,
-    parameters,
+    loss: measure.name,
+    parameters: measure.parameterValues,
     value,
     state: valueState,
+    ...(reason === undefined ? {} : { reason }),
     nonFinite: state.special,
     rows: ledgerOf(state.rows, filtered),
     weight: Number.isFinite(weight) ? weight : null,
+    ...(details === undefined ? {} : { details }),
+    ...(measure.higherIsBetter === true ? { higherIsBetter: true } : {}),
   };
 }

@@ -1,11 +1,11 @@
-import type { Loss } from '@offmark/losses';
+import type { Measure } from '@offmark/losses';
 import type { ScoringPlan } from './plan.ts';
 import { lossReport } from './report.ts';
 import type { Result } from './report.ts';
 import type { ScanState } from './scan-state.ts';
 
 /** What of a plan the result depends on, beside the state. */
-export type ResultPlan = Pick<ScoringPlan, 'losses' | 'where'>;
+export type ResultPlan = Pick<ScoringPlan, 'where'>;
 
 /**
  * The result of a job, from the state of all its rows.
@@ -13,15 +13,13 @@ export type ResultPlan = Pick<ScoringPlan, 'losses' | 'where'>;
  * @param read    how many rows there are
  */
 export function resultOf(
-  { losses: specs, where }: ResultPlan,
-  losses: readonly Loss[],
+  { where }: ResultPlan,
+  losses: readonly Measure[],
   state: ScanState,
   read: number,
 ): Result {
   const filtered = where === null ? {} : { filtered: state.filtered };
-  const reports = losses.map((loss, i) =>
-    lossReport(itemAt(specs, i), loss.parameterValues, itemAt(state.losses, i), filtered),
-  );
+  const reports = losses.map((loss, i) => lossReport(loss, itemAt(state.losses, i), filtered));
   return { rows: { read, ...filtered }, ...(where === null ? {} : { where }), losses: reports };
 }
 

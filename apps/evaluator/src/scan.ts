@@ -1,4 +1,4 @@
-import type { Loss } from '@offmark/losses';
+import type { Measure } from '@offmark/losses';
 import type { Dataset } from './dataset.ts';
 import { argumentError } from './errors.ts';
 import type { Executor } from './executor.ts';
@@ -54,7 +54,7 @@ export class Scan {
    * The chunks of the shard, or all, those of the checkpoint among them; the plan asks for digests.
    * @throws E_ARGUMENT if chunks are to be numbered that come through a pipe; E_CHECKPOINT, E_INPUT_CHANGED
    */
-  async job(plan: PartialPlan, known: readonly Loss[]): Promise<PartialJob> {
+  async job(plan: PartialPlan, known: readonly Measure[]): Promise<PartialJob> {
     const { shard, checkpoint: folder, checkpointInterval = defaultInterval } = this.#options;
     const collector = new StateCollector();
     if (shard === undefined && folder === undefined) {

@@ -1,5 +1,5 @@
 import { openFileReader } from '@offmark/arrow-ipc/rows';
-import type { Loss, MergeTreeNode } from '@offmark/losses';
+import type { Measure, MergeTreeNode } from '@offmark/losses';
 import { ThreadBackends } from './backend.ts';
 import { ChunkScorer } from './chunk-scorer.ts';
 import type { Chunk, RowSegment } from './chunk-scorer.ts';
@@ -53,7 +53,7 @@ export class TaskRunner {
     }
   }
 
-  #scored({ plan, input, chunks, segments }: Task, known: readonly Loss[]): Scored {
+  #scored({ plan, input, chunks, segments }: Task, known: readonly Measure[]): Scored {
     const scorer = this.#scorerFor(plan, input, known);
     const tree = newStateTree();
     const digests: string[] = [];
@@ -74,7 +74,7 @@ export class TaskRunner {
     return { nodes: tree.nodes, digests };
   }
 
-  #scorerFor(plan: ScoringPlan, input: InputPlan, known: readonly Loss[]): ChunkScorer {
+  #scorerFor(plan: ScoringPlan, input: InputPlan, known: readonly Measure[]): ChunkScorer {
     const { path, layouts, dictionaries } = input;
     const key = JSON.stringify([plan, path, layouts, dictionaries?.key]);
     if (this.#scorer?.key === key) return this.#scorer.scorer;

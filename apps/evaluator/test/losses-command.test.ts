@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '@offmark/losses';
+import { catalogue, measures, metrics } from '@offmark/losses';
 import { offmark } from './support/command.ts';
 import { testFolder } from './support/folder.ts';
 
@@ -31,12 +31,17 @@ it('lists every loss, in each format', async () => {
   const json = await losses('--losses-from', 'mine.mjs', '--format', 'json');
   for (const { code, stderr } of [text, markdown, json])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  const names = [...catalogue.map(({ name }) => name), 'my-square'];
+  const names = [...measures.map(({ name }) => name), 'my-square'];
   for (const name of names) {
     expect(text.stdout).toMatch(new RegExp(`^ {4}${name} `, 'm'));
     expect(markdown.stdout).toContain(`| \`${name}\``);
   }
   expect(JSON.parse(json.stdout).losses.map(({ name }: { name: string }) => name)).toEqual(names);
+  const explained = metrics.map(({ name, summary, source, guide }) => {
+    const { group = null, unit = null, use = null, avoid = null } = guide ?? {};
+    return { name, summary, source, group, unit, use, avoid, formula: null, derivative: null };
+  });
+  expect(JSON.parse(json.stdout).losses.slice(catalogue.length, -1)).toMatchObject(explained);
   expect(text.stdout).toMatch(/^Regression\n {2}a finite number with a finite number\n/m);
 });
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createReadStream } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bce, mse, sparseCceLogits } from '@offmark/losses';
+import { accuracy, auc, bce, mse, rmse, sparseCceLogits } from '@offmark/losses';
 import { evaluate } from './support/valid-report.ts';
 import type { EvaluateOptions } from 'offmark';
 import { matrix, numbers, writeDump } from './support/dump.ts';
@@ -25,6 +25,7 @@ const label = fill(new Uint8Array(rows), () => (random() < 0.4 ? 1 : 0));
 const probability = fill(new Float32Array(rows), random);
 const classLabel = fill(new Int32Array(rows), () => Math.floor(random() * 5));
 const logits = fill(new Float32Array(rows * 5), () => (random() - 0.5) * 40);
+const outputs = fill(new Float32Array(rows * 5), () => (random() - 0.5) * 40);
 const columns = {
   real: numbers(real),
   guess: numbers(guess),
@@ -33,12 +34,13 @@ const columns = {
   probability: numbers(probability),
   class: numbers(classLabel),
   logits: matrix(logits, 5),
+  outputs: matrix(outputs, 5),
 };
 
 const jobs: readonly (readonly [
   losses: string,
   columns: EvaluateOptions['columns'] & object,
-  mean: number,
+  value: number | null,
 ])[] = [
   [
     'mse,mae',
@@ -50,6 +52,26 @@ const jobs: readonly (readonly [
     'sparse-cce-logits',
     { target: 'class', prediction: 'logits' },
     sparseCceLogits.mean(classLabel, { data: logits, classes: 5 }),
+  ],
+  [
+    'rmse,r2,explained-variance,rse,pearson,concordance,wape,max-error,median-absolute-error',
+    { target: 'real', prediction: 'guess', weight: 'weight' },
+    rmse.evaluate(real, guess, { weights: weight }).value,
+  ],
+  [
+    'auc,average-precision:bins=100,ece,mce,brier-skill,d2-log-loss,binary-f1,binary-confusion-matrix',
+    { target: 'label', prediction: 'probability', weight: 'weight' },
+    auc.evaluate(label, probability, { weights: weight }).value,
+  ],
+  [
+    'accuracy,f1,mcc,kappa,confusion-matrix,perplexity-logits',
+    { target: 'class', prediction: 'logits' },
+    accuracy.evaluate(classLabel, { data: logits, classes: 5 }).value,
+  ],
+  [
+    'mse,rmse,r2',
+    { target: 'outputs', prediction: 'logits' },
+    mse.evaluate({ data: outputs, classes: 5 }, { data: logits, classes: 5 }).value,
   ],
 ];
 
@@ -63,12 +85,14 @@ const files = [1, 1000, 65_537, 1_000_000].flatMap((batchRows) =>
 
 describe('the result has the same bytes', () => {
   it.each(jobs)(
-    '%s: with 1, 2 and 7 workers, on files, streams and a pipe, in batches of any size',
-    async (losses, names, mean) => {
+    '%s: with 1, 2 and 7 workers, both backends, on files, streams and a pipe, in batches of any size',
+    async (losses, names, value) => {
       const results = new Set<string>();
       for (const [name, file] of files) {
         for (const workers of name.startsWith('1.') ? [2] : [1, 2, 7]) {
-          const report = await evaluate({ inputs: [file], losses, columns: names, workers });
+          // Backends take turns: neither they nor the workers change a bit.
+          const backend = workers === 2 ? 'plain' : 'simd';
+          const report = await evaluate({ inputs: [file], losses, columns: names, workers, backend });
           results.add(JSON.stringify(report.result));
           expect(report.provenance.workers).toBe(workers);
         }
@@ -82,7 +106,7 @@ describe('the result has the same bytes', () => {
       expect(results.size).toBe(1);
       const [result = ''] = results;
       // The library over arrays goes the same way as the command over files.
-      expect(JSON.parse(result).losses[0].value).toBe(mean);
+      expect(JSON.parse(result).losses[0].value).toBe(value);
     },
   );
 

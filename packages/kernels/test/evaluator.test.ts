@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   BlockEvaluator,
-  catalogue,
+  measures,
   plainBackend,
   rowSum,
   strictPolicies,
@@ -15,6 +15,7 @@ import type {
   Domain,
   Expression,
   Loss,
+  Measure,
   NumberType,
   SumMethod,
 } from '@offmark/losses';
@@ -24,7 +25,7 @@ import { Random, columnOf } from './support/random.ts';
 
 type RowLoss = ConstructorParameters<typeof BlockEvaluator>[0][number];
 
-const variants: readonly (readonly [string, Loss])[] = catalogue.flatMap((loss) => {
+const variants: readonly (readonly [string, Measure])[] = measures.flatMap((loss) => {
   const others: Record<string, unknown> = {
     delta: 0.7,
     floor: 0.01,
@@ -32,6 +33,8 @@ const variants: readonly (readonly [string, Loss])[] = catalogue.flatMap((loss) 
     posWeight: 2.5,
     normalize: true,
     ignoreIndex: 2,
+    bins: 13,
+    threshold: 0.25,
   };
   const known = Object.entries(others).filter(([name]) => name in loss.parameters);
   return known.length === 0
@@ -42,8 +45,11 @@ const variants: readonly (readonly [string, Loss])[] = catalogue.flatMap((loss) 
       ];
 });
 
-/** The loss, and its gradient as if it were one: more operations. */
-function lossesOf(loss: Loss): RowLoss[] {
+const isLoss = (measure: Measure): measure is Loss => 'gradientExpression' in measure;
+
+/** The loss, and its gradient as if it were one: more operations. A metric has none. */
+function lossesOf(loss: Measure): RowLoss[] {
+  if (!isLoss(loss)) return [loss];
   const { value, divisor, rule, gradientExpression } = loss;
   const gradient =
     gradientExpression.shape === 'matrix'
@@ -73,7 +79,8 @@ function numbersOf(domain: Domain, rows: number, classes: number, odd: number, r
     if (random.whole(1000) < odd) return strange();
     if (domain.label) return random.whole(classes);
     if (domain.high === 1) return random.pick([0, 1, random.unit(), random.unit(), random.unit()]);
-    return random.pick([0, random.between(-40, 40), random.between(-3, 3), random.between(-800, 800)]);
+    const real = random.pick([0, random.between(-40, 40), random.between(-3, 3), random.between(-800, 800)]);
+    return Math.max(real, domain.low);
   });
   if (!domain.sumsToOne) return numbers;
   for (let row = 0; row < rows * width; row += width) {
@@ -97,7 +104,7 @@ interface Case {
   readonly foreign: boolean;
 }
 
-function columnsOf(loss: Loss, one: Case, turn: number, random: Random): Columns {
+function columnsOf(loss: Measure, one: Case, turn: number, random: Random): Columns {
   const { rows, classes, odd, nulls } = one;
   const domains: Record<string, Domain> = { ...loss.columns };
   const columns: Record<string, ColumnData> = {};
@@ -142,8 +149,8 @@ function outcomeOf(
   }
 }
 
-/** Each with other types of column. */
-const turns = 4;
+/** Each with other types of column; metrics have the casts of the losses. */
+const turnsOf = (measure: Measure): number => (isLoss(measure) ? 4 : 1);
 
 const cases: readonly Case[] = [
   { rows: 0, classes: 3, odd: 0, nulls: false, weights: false, foreign: false },
@@ -162,7 +169,7 @@ describe.each(variants)('%s', (name, loss) => {
   it.each(cases)('has the same state over $rows rows of $classes classes, $odd odd', (one) => {
     const random = new Random(one.rows + name.length);
     let scored = 0;
-    for (let turn = 0; turn < turns; turn++) {
+    for (let turn = 0; turn < turnsOf(loss); turn++) {
       const columns = columnsOf(loss, one, turn, random);
       for (const sum of sumMethods) {
         const expected = outcomeOf(lossesOf(loss), columns, one, plainBackend, sum);

@@ -12,6 +12,7 @@ export type LossErrorCode =
   | 'E_PARAMETER_VALUE'
   | 'E_PROBABILITY_RANGE'
   | 'E_STATE_MISMATCH'
+  | 'E_SUM_METHOD'
   | 'E_LOSS_UNKNOWN'
   | 'E_VALUE'
   | 'E_WEIGHT_RANGE';

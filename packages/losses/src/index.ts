@@ -9,14 +9,61 @@ export { mse } from './losses/mse.ts';
 export { sparseCceLogits } from './losses/sparse-cce-logits.ts';
 export { sparseCce } from './losses/sparse-cce.ts';
 
-// Defining a loss.
+// Metrics: what is not the mean of a value per row.
+export { measureNamed, measures, metrics } from './metric-catalogue.ts';
+export { accuracy, binaryAccuracy } from './metrics/accuracy.ts';
+export { auc } from './metrics/auc.ts';
+export { averagePrecision } from './metrics/average-precision.ts';
+export { brierSkill } from './metrics/brier-skill.ts';
+export { ece, mce } from './metrics/calibration.ts';
+export { concordance } from './metrics/concordance.ts';
+export { binaryConfusionMatrix, confusionMatrix } from './metrics/confusion-matrix.ts';
+export { d2LogLoss } from './metrics/d2-log-loss.ts';
+export { explainedVariance } from './metrics/explained-variance.ts';
+export { binaryF1, f1 } from './metrics/f1.ts';
+export { binaryJaccard, jaccard } from './metrics/jaccard.ts';
+export { binaryKappa, kappa } from './metrics/kappa.ts';
+export { maxError } from './metrics/max-error.ts';
+export { binaryMcc, mcc } from './metrics/mcc.ts';
+export { medianAbsoluteError } from './metrics/median-absolute-error.ts';
+export { pearson } from './metrics/pearson.ts';
+export { perplexity, perplexityLogits } from './metrics/perplexity.ts';
+export { binaryPrecision, precision } from './metrics/precision.ts';
+export { quantileAbsoluteError } from './metrics/quantile-absolute-error.ts';
+export { r2 } from './metrics/r2.ts';
+export { binaryRecall, recall } from './metrics/recall.ts';
+export { rmse } from './metrics/rmse.ts';
+export { rmsle } from './metrics/rmsle.ts';
+export { rse } from './metrics/rse.ts';
+export { wape } from './metrics/wape.ts';
+
+// Defining a loss or a metric.
+export { defineMetric, noValue } from './loss/define-metric.ts';
+export type { Gathered, MetricDefinition } from './loss/define-metric.ts';
+export { binned } from './reduce/bins.ts';
+export { confusionBins, magnitudeBins, thresholdBins, uniformBins } from './reduce/bin-index.ts';
+export { maximum } from './reduce/maximum.ts';
+export { centredMoments, errorMoments } from './reduce/moments.ts';
+export { rootMeanSquare, scaledSumOfSquares } from './reduce/squares.ts';
+export { sum } from './reduce/sum.ts';
+export type { Reducer } from './reduce/reducer.ts';
+export type { ReducedState } from './reduce/reduced-state.ts';
 export { defineLoss } from './loss/define-loss.ts';
 export type { LossColumns, LossDefinition, Parameters } from './loss/define-loss.ts';
 export type { Domain } from './loss/domain.ts';
 export type { Guide, Library, LossGroup } from './loss/guide.ts';
 export * as domains from './loss/domain.ts';
 export * as tasks from './loss/tasks.ts';
-export { classWeights, flag, fraction, optionalInteger, positive } from './loss/parameter.ts';
+export {
+  choice,
+  classWeights,
+  flag,
+  fraction,
+  optionalInteger,
+  plainFraction,
+  positive,
+  wholeNumber,
+} from './loss/parameter.ts';
 export type { Parameter, ParameterValue } from './loss/parameter.ts';
 export {
   abs,
@@ -43,7 +90,10 @@ export type { Expression, Shape } from './expression/expression.ts';
 export type { Formula } from './expression/formula.ts';
 
 // Using one.
-export type { Loss, MeanOptions, SumOptions } from './loss/loss.ts';
+export type { Loss } from './loss/loss.ts';
+export { checkSumMethod } from './loss/measure.ts';
+export type { MeanOptions, Measure, SumOptions } from './loss/measure.ts';
+export type { Metric } from './loss/metric.ts';
 export { Accumulator, chunkRows } from './loss/accumulator.ts';
 export { parseLossState } from './loss/accumulator-state.ts';
 export type { AccumulatorState } from './loss/accumulator-state.ts';
@@ -71,9 +121,19 @@ export type { OperationName } from './expression/operation.ts';
 export type { ColumnData, ColumnLayouts, Columns } from './program/block-program.ts';
 export { BlockEvaluator } from './evaluate/block-evaluator.ts';
 export { emptyLossState, meanOf, mergeLossStates } from './evaluate/loss-state.ts';
-export type { LossState, LossValue, RowCounts, SpecialCounts, ValueState } from './evaluate/loss-state.ts';
+export type {
+  Details,
+  Finished,
+  Json,
+  LossState,
+  LossValue,
+  RowCounts,
+  SpecialCounts,
+  ValueState,
+} from './evaluate/loss-state.ts';
 export { RowError, rowFates, strictPolicies } from './evaluate/row-fate.ts';
 export type { RowFate, RowPolicies } from './evaluate/row-fate.ts';
+export { outputCount, takesOutputs } from './evaluate/outputs.ts';
 export { weightRole } from './evaluate/row-rules.ts';
 export { MergeTree, sumMethods, totalValue } from './sums/index.ts';
 export type { ExactSum, MergeTreeNode, SumMethod, SumPair, Total } from './sums/index.ts';

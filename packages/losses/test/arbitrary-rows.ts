@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ClassMatrix, Domain, Loss, Numbers } from '@offmark/losses';
+import type { ClassMatrix, Domain, Measure, Numbers } from '@offmark/losses';
 
 /** Rows that a loss accepts. */
 export interface Rows {
@@ -11,6 +11,7 @@ export interface Rows {
 
 const probability = fc.double({ min: 0.001, max: 0.999, noNaN: true });
 const real = fc.double({ min: -50, max: 50, noNaN: true });
+const above = (low: number) => fc.double({ min: Math.max(-50, low), max: 50, noNaN: true });
 
 function distribution(classes: number): fc.Arbitrary<number[]> {
   return fc.array(probability, { minLength: classes, maxLength: classes }).map((row) => {
@@ -27,17 +28,21 @@ function column(domain: Domain, rows: number, classes: number): fc.Arbitrary<num
     const logits = fc.array(real, { minLength: classes, maxLength: classes });
     return many(domain.sumsToOne ? distribution(classes) : logits);
   }
-  return many(domain.high === 1 ? probability : real);
+  return many(domain.high === 1 ? probability : above(domain.low));
 }
 
 /** Rows for a loss, between `least` and `most` of them. */
-export function arbitraryRows(loss: Loss, least: number, most: number): fc.Arbitrary<Rows> {
+export function arbitraryRows(
+  { columns }: Pick<Measure, 'columns'>,
+  least: number,
+  most: number,
+): fc.Arbitrary<Rows> {
   return fc
     .tuple(fc.integer({ min: least, max: most }), fc.integer({ min: 2, max: 5 }))
     .chain(([rows, classes]) =>
       fc.record({
-        target: column(loss.columns.target, rows, classes),
-        prediction: column(loss.columns.prediction, rows, classes),
+        target: column(columns.target, rows, classes),
+        prediction: column(columns.prediction, rows, classes),
         weights: fc.array(fc.double({ min: 0.1, max: 10, noNaN: true }), {
           minLength: rows,
           maxLength: rows,

@@ -1,4 +1,4 @@
-import type { Loss } from '@offmark/losses';
+import type { Measure } from '@offmark/losses';
 import { explanationMarkdown, listMarkdown } from '../catalogue/catalogue-markdown.ts';
 import { explanationText, listText } from '../catalogue/catalogue-text.ts';
 import { lossEntry } from '../catalogue/loss-entry.ts';
@@ -21,7 +21,7 @@ export interface LossesFlags {
 }
 
 /** The losses that were named, each called as it was: `huber:delta=2`. */
-function namedLosses(texts: readonly string[], known: readonly Loss[]): readonly NamedLoss<Loss>[] {
+function namedLosses(texts: readonly string[], known: readonly Measure[]): readonly NamedLoss<Measure>[] {
   return texts
     .flatMap((text) => text.split(','))
     .flatMap((text) =>
@@ -34,14 +34,14 @@ function plotLines({ name, loss }: NamedLoss, looks: TerminalLooks): readonly st
   return curves === null ? [] : terminalPlot(curves.loss, looks);
 }
 
-function listOf(losses: readonly Loss[], format: LossesFlags['format'], { width }: TerminalLooks): string {
+function listOf(losses: readonly Measure[], format: LossesFlags['format'], { width }: TerminalLooks): string {
   const entries = losses.map(lossEntry);
   if (format === 'json') return `${JSON.stringify({ version: 1, losses: entries }, null, 2)}\n`;
   return format === 'markdown' ? listMarkdown(entries) : listText(entries, width);
 }
 
 function explanations(
-  named: readonly NamedLoss<Loss>[],
+  named: readonly NamedLoss<Measure>[],
   format: Exclude<LossesFlags['format'], 'json'>,
   looks: TerminalLooks,
 ): string {

@@ -1,4 +1,4 @@
-import type { Loss } from '@offmark/losses';
+import type { Measure } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
 import { bindLoss } from './find-loss.ts';
 import type { NamedLoss } from './find-loss.ts';
@@ -8,7 +8,7 @@ import type { Gate } from './gate.ts';
 export interface Measurable {
   readonly losses: readonly NamedLoss[];
   /** The losses that there are. */
-  readonly known: readonly Loss[];
+  readonly known: readonly Measure[];
   /** The columns of each grouping. */
   readonly groupings: readonly (readonly string[])[];
   readonly intervals: boolean;

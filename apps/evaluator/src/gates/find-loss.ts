@@ -1,4 +1,4 @@
-import type { Loss } from '@offmark/losses';
+import type { Measure } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
 import { lossOf } from '../loss-spec.ts';
 import type { LossSpec } from '../loss-spec.ts';
@@ -30,7 +30,7 @@ export function bindLoss(
   place: string,
   spec: LossSpec,
   losses: readonly NamedLoss[],
-  known: readonly Loss[],
+  known: readonly Measure[],
 ): LossSpec {
   const bound: Readonly<Record<string, unknown>> = lossOf(spec, known).parameterValues;
   const stated = Object.keys(spec.parameters).map((name) => [name, bound[name]] as const);

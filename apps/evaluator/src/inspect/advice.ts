@@ -1,4 +1,4 @@
-import type { Loss } from '@offmark/losses';
+import type { Measure } from '@offmark/losses';
 import { candidatesFor } from './candidate.ts';
 import type { Candidate, ChosenColumns } from './candidate.ts';
 import { droppedFlags, flagNotes, huberAdvice, notesOn } from './notes.ts';
@@ -23,14 +23,14 @@ export interface Suggestion {
 
 const mostSuggestions = 4;
 
-function comparedBy({ columns }: Loss): string {
+function comparedBy({ columns }: Measure): string {
   return Object.values(columns)
     .map(({ description }) => description)
     .join();
 }
 
 /** Losses of the catalogue that compare the same kinds of column as this one. */
-function companions(advice: readonly Advice[], known: readonly Loss[]): readonly string[] {
+function companions(advice: readonly Advice[], known: readonly Measure[]): readonly string[] {
   const [first = ''] = advice[0]?.loss.split(':') ?? [];
   const model = known.find(({ name }) => name === first);
   if (model === undefined) return [];
@@ -52,7 +52,7 @@ function suggestion(
   weightNotes: readonly string[],
   inputs: readonly string[],
   chosen: ChosenColumns,
-  known: readonly Loss[],
+  known: readonly Measure[],
 ): Suggestion | null {
   const task = taskOf(target.facts, prediction.facts);
   if (task === null) return null;
@@ -95,7 +95,7 @@ export function suggestionsFor(
   candidates: readonly Candidate[],
   inputs: readonly string[],
   chosen: ChosenColumns,
-  known: readonly Loss[],
+  known: readonly Measure[],
 ): readonly Suggestion[] {
   const weightNotes = candidates
     .filter(({ purpose }) => purpose === 'weight')

@@ -1,6 +1,6 @@
 import { ArrowError, openDump, surveyBatches } from '@offmark/arrow-ipc';
 import type { Dump, Survey } from '@offmark/arrow-ipc';
-import type { Loss } from '@offmark/losses';
+import type { Measure } from '@offmark/losses';
 import { findColumn } from '../columns.ts';
 import { suggestionsFor } from './advice.ts';
 import type { Suggestion } from './advice.ts';
@@ -87,7 +87,7 @@ export function inspectDump(
   paths: readonly [first: string, ...others: readonly string[]],
   inputs: readonly string[],
   chosen: ChosenColumns,
-  known: readonly Loss[],
+  known: readonly Measure[],
 ): Inspection {
   const [path] = paths;
   const dump = openDump(path);

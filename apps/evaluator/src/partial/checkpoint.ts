@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import type { Loss } from '@offmark/losses';
+import type { Measure } from '@offmark/losses';
 import { argumentError, inputError } from '../errors.ts';
 import type { InputSummary } from '../dataset.ts';
 import { systemText } from '../system-text.ts';
@@ -64,7 +64,7 @@ export class Checkpoint {
    * What was finished before, with the chunks to read again; null if nothing was.
    * @throws E_CHECKPOINT if it is of another job, E_INPUT_CHANGED if an input is not what it was
    */
-  takeUp(known: readonly Loss[]): { readonly job: PartialJob; readonly probes: readonly Probe[] } | null {
+  takeUp(known: readonly Measure[]): { readonly job: PartialJob; readonly probes: readonly Probe[] } | null {
     const names = this.#attempt(() => {
       mkdirSync(this.#folder, { recursive: true });
       return readdirSync(this.#folder);
@@ -133,7 +133,7 @@ export class Checkpoint {
     }
   }
 
-  #read(name: string, known: readonly Loss[]): { readonly named: NamedState; readonly probe: Probe } {
+  #read(name: string, known: readonly Measure[]): { readonly named: NamedState; readonly probe: Probe } {
     const file = path.join(this.#folder, name);
     const [text = '', probeText = ''] = this.#attempt(() => readFileSync(file, 'utf8')).split('\n');
     const probe: unknown = this.#attempt(() => JSON.parse(probeText));

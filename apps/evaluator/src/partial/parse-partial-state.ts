@@ -1,5 +1,5 @@
 import { LossError, parseLossState, sumMethods } from '@offmark/losses';
-import type { Loss, LossState, MergeTreeNode, SumMethod } from '@offmark/losses';
+import type { LossState, Measure, MergeTreeNode, SumMethod } from '@offmark/losses';
 import { OffmarkError, inputError } from '../errors.ts';
 import { lossOf } from '../loss-spec.ts';
 import type { LossSpec } from '../loss-spec.ts';
@@ -51,7 +51,13 @@ class StateReader {
   }
 }
 
-function parsePlan(read: StateReader, value: unknown, known: readonly Loss[]): PartialPlan {
+/** What tells how the states of a plan are read. */
+interface StatePlan {
+  readonly sum: SumMethod;
+  readonly measures: readonly Measure[];
+}
+
+function parsePlan(read: StateReader, value: unknown, known: readonly Measure[]): PartialPlan {
   const { losses, columns, classes, policies, sum, where } = read.fields(value, 'plan');
   const { target, prediction, ...more } = read.fields(columns, 'plan.columns');
   const { nulls, nans } = read.fields(policies, 'plan.policies');
@@ -79,7 +85,7 @@ function parsePlan(read: StateReader, value: unknown, known: readonly Loss[]): P
   };
 }
 
-function parseLoss(read: StateReader, value: unknown, member: string, known: readonly Loss[]): LossSpec {
+function parseLoss(read: StateReader, value: unknown, member: string, known: readonly Measure[]): LossSpec {
   const { name, parameters } = read.fields(value, member);
   const spec = {
     name: read.text(name, `${member}.name`),
@@ -112,7 +118,7 @@ function parseNode(
   read: StateReader,
   value: unknown,
   member: string,
-  plan: PartialPlan,
+  plan: StatePlan,
   chunks: number,
 ): MergeTreeNode<ScanState> {
   const fields = read.fields(value, member);
@@ -126,28 +132,35 @@ function parseNode(
   return { level, index, value: parseScanState(read, fields['value'], `${member}.value`, plan) };
 }
 
-function parseScanState(read: StateReader, value: unknown, member: string, plan: PartialPlan): ScanState {
+function parseScanState(read: StateReader, value: unknown, member: string, plan: StatePlan): ScanState {
   const { losses, filtered } = read.fields(value, member);
   const states = read.list(losses, `${member}.losses`);
-  if (states.length !== plan.losses.length) {
-    read.refuse(`${member}.losses`, `${plan.losses.length} states`, states.length);
+  const { measures, sum } = plan;
+  if (states.length !== measures.length) {
+    read.refuse(`${member}.losses`, `${measures.length} states`, states.length);
   }
   return {
-    losses: states.map((state, i) => parseState(read, state, `${member}.losses[${i}]`, plan.sum)),
+    losses: measures.map((measure, i) => parseState(read, states[i], `${member}.losses[${i}]`, sum, measure)),
     filtered: read.count(filtered, `${member}.filtered`),
   };
 }
 
-function parseState(read: StateReader, value: unknown, member: string, sum: SumMethod): LossState {
+function parseState(
+  read: StateReader,
+  value: unknown,
+  member: string,
+  sum: SumMethod,
+  measure: Measure,
+): LossState {
   try {
-    return parseLossState(value, member, sum);
+    return parseLossState(value, member, sum, measure);
   } catch (error) {
     if (!(error instanceof LossError)) throw error;
     return read.refuse(error.place, error.expected, error.got);
   }
 }
 
-function parseJob(read: StateReader, value: unknown, member: string, plan: PartialPlan): PartialJob {
+function parseJob(read: StateReader, value: unknown, member: string, plan: StatePlan): PartialJob {
   const { inputs, nodes } = read.fields(value, member);
   const parsed = read
     .list(inputs, `${member}.inputs`)
@@ -180,7 +193,7 @@ function parseJson(read: StateReader, text: string): unknown {
  * @param known  the losses that it may be of
  * @throws       E_STATE that names the member that is not what it should be; E_STATE_VERSION
  */
-export function parsePartialState(text: string, path: string, known: readonly Loss[]): PartialState {
+export function parsePartialState(text: string, path: string, known: readonly Measure[]): PartialState {
   const read = new StateReader(path);
   const { kind, version, plan, jobs } = read.fields(parseJson(read, text), 'the whole');
   if (kind !== 'offmark partial state') read.refuse('kind', 'offmark partial state', kind);
@@ -193,10 +206,13 @@ export function parsePartialState(text: string, path: string, known: readonly Lo
     });
   }
   const parsed = parsePlan(read, plan, known);
+  const measures = parsed.losses.map((loss) => lossOf(loss, known));
   return {
     kind: 'offmark partial state',
     version,
     plan: parsed,
-    jobs: read.list(jobs, 'jobs').map((job, i) => parseJob(read, job, `jobs[${i}]`, parsed)),
+    jobs: read
+      .list(jobs, 'jobs')
+      .map((job, i) => parseJob(read, job, `jobs[${i}]`, { sum: parsed.sum, measures })),
   };
 }

@@ -1,4 +1,4 @@
-import { catalogue } from '@offmark/losses';
+import { measures } from '@offmark/losses';
 import type { LossReport } from '../report.ts';
 import type { Interval, SliceValue } from '../report-sections.ts';
 
@@ -11,6 +11,7 @@ const stateWords: Readonly<Record<Exclude<LossReport['state'], 'ok'>, readonly [
     '-inf': ['−∞', 'the loss of some rows is minus infinite'],
     overflow: ['overflow', 'beyond the range of doubles'],
     underflow: ['underflow', 'some weights are too small for doubles'],
+    undefined: ['none', 'the formula has no answer'],
   };
 
 /** What a report may say of a value. */
@@ -19,9 +20,11 @@ export const valueStates: ReadonlySet<unknown> = new Set(['ok', ...Object.keys(s
 /** A word in place of the value, and why there is none; undefined if there is one. */
 export function missingWords({
   state,
+  reason,
   rows,
-}: Pick<LossReport, 'state' | 'rows'>): readonly [word: string, why: string] | undefined {
+}: Pick<LossReport, 'state' | 'reason' | 'rows'>): readonly [word: string, why: string] | undefined {
   if (state === 'ok') return undefined;
+  if (state === 'undefined' && reason !== undefined) return ['none', reason];
   return state === 'empty' && rows.used > 0 ? ['none', 'the weights sum to 0'] : stateWords[state];
 }
 
@@ -35,7 +38,7 @@ export function settingsOf({
   loss,
   parameters,
 }: Pick<LossReport, 'loss' | 'parameters'>): readonly (readonly [name: string, value: string])[] {
-  const known = catalogue.find(({ name }) => name === loss);
+  const known = measures.find(({ name }) => name === loss);
   const defaults: Readonly<Record<string, unknown>> = known === undefined ? {} : known.parameterValues;
   return Object.entries(parameters).flatMap(([name, value]) =>
     JSON.stringify(value) === JSON.stringify(defaults[name]) ? [] : [[name, JSON.stringify(value)] as const],

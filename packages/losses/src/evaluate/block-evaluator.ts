@@ -5,9 +5,11 @@ import { compileLosses } from './loss-program.ts';
 import type { LossProgram, LossRegisters } from './loss-program.ts';
 import { addCounts, emptyLossState } from './loss-state.ts';
 import type { LossState, RowCounts } from './loss-state.ts';
+import { boundTo } from './outputs.ts';
 import { countClipped, countUnnormalised } from './row-flags.ts';
 import { rowFates } from './row-fate.ts';
 import type { RowPolicies } from './row-fate.ts';
+import type { Reduction } from '../reduce/reducer.ts';
 import { countTotal } from '../sums/index.ts';
 import type { SumMethod } from '../sums/index.ts';
 import type { RowLoss } from './row-loss.ts';
@@ -27,7 +29,9 @@ interface Running {
   readonly rules: RowRules;
   readonly program: BlockProgram;
   readonly registers: LossRegisters;
-  readonly total: RunningSum;
+  /** null where nothing is summed. */
+  readonly total: RunningSum | null;
+  readonly reductions: readonly Reduction[];
   /** null where every row counts 1. */
   readonly weight: RunningSum | null;
   readonly shortcut: Shortcut | null;
@@ -61,13 +65,14 @@ export class BlockEvaluator {
    * @throws          E_CLASS_COUNT if class matrices or parameters per class differ in length
    */
   constructor(
-    losses: readonly RowLoss[],
+    unbound: readonly RowLoss[],
     layouts: ColumnLayouts,
     policies: RowPolicies,
     backend: Backend,
     sum: SumMethod = 'kahan',
     previous?: BlockEvaluator,
   ) {
+    const losses = unbound.map((loss) => boundTo(loss, layouts));
     const factors = sum === 'kahan';
     const kernels = losses.map((loss) => (factors ? factorKernelOf(loss, layouts, backend) : null));
     const sharing = losses.filter((_, i) => kernels[i] === null);
@@ -106,12 +111,7 @@ export class BlockEvaluator {
 
   /** The states of the chunk's rows so far, one per loss. */
   peek(): readonly LossState[] {
-    return this.#losses.map(({ rows, total, weight }) => ({
-      rows: { ...rows },
-      special: weight === null ? total.special : addCounts(total.special, weight.special),
-      total: total.sum,
-      weight: weight?.sum ?? countTotal(rows.used, this.#sum),
-    }));
+    return this.#losses.map((loss) => stateOf(loss, this.#sum));
   }
 
   /** The states of the chunk's rows, one per loss; the next chunk starts from zero. */
@@ -119,8 +119,9 @@ export class BlockEvaluator {
     const states = this.peek();
     for (const loss of this.#losses) {
       loss.rows = { ...emptyLossState.rows };
-      loss.total.reset();
+      loss.total?.reset();
       loss.weight?.reset();
+      for (const reduction of loss.reductions) reduction.reset();
     }
     return states;
   }
@@ -146,10 +147,15 @@ export class BlockEvaluator {
     }
   }
 
-  #addRows({ rows, program, registers, total, weight }: Running, count: number, fates: Uint8Array | null) {
+  #addRows(loss: Running, count: number, fates: Uint8Array | null): void {
+    const { rows, program, registers, total, weight, reductions } = loss;
     countFates(rows, fates, count);
-    total.add(count, fates);
+    total?.add(count, fates);
     weight?.add(count, fates);
+    for (const [i, reduction] of reductions.entries()) {
+      const { weights, reduced } = registers;
+      reduction.add({ inputs: reduced[i] ?? [], weights, count, fates, classes: program.classes });
+    }
     rows.clipped += countClipped(registers.clampSites, program, this.#backend, count, fates);
     for (const { values, tolerance } of registers.probabilitySums) {
       rows.unnormalised += countUnnormalised(values, tolerance, this.#backend, count, fates);
@@ -178,12 +184,15 @@ function runningLoss(parts: LossParts): Running {
   const { divisor } = registers;
   const sumOf = (values: SumRegisters, weights: Float64Array | null, from?: RunningSum | null) =>
     new RunningSum(values, weights, program.blockRows, backend, sum, from?.lanes);
-  const total = sumOf(registers.total, registers.weights, before?.total);
+  const total = registers.total && sumOf(registers.total, registers.weights, before?.total);
+  const { reducers = [] } = parts.loss;
+  const reductions = before?.reductions ?? reducers.map(({ start }) => start(backend, program.classes, sum));
   return {
     rules,
     program,
     registers,
     total,
+    reductions,
     weight: divisor && sumOf(divisor.registers, divisor.weights, before?.weight),
     shortcut: shortcutOf(parts, registers, total),
     added: false,
@@ -193,9 +202,11 @@ function runningLoss(parts: LossParts): Running {
 
 function shortcutOf(
   { loss, layouts, backend, compiled, kernel }: LossParts,
-  { total: { rest, factor }, clampSites }: LossRegisters,
-  total: RunningSum,
+  { total: registers, clampSites }: LossRegisters,
+  total: RunningSum | null,
 ): Shortcut | null {
+  if (registers === null || total === null) return null;
+  const { rest, factor } = registers;
   if (kernel !== null && factor !== null) {
     const { blockRows } = compiled.program;
     const factors = allocateRegister(backend, blockRows);
@@ -211,6 +222,18 @@ function shortcutOf(
   if (!byValue || !isCheckedByValue(loss, layouts)) return null;
   const roles = ruledRoles(loss, layouts);
   return (columns, _from, count) => allValid(columns, roles) && total.tryAdd(count);
+}
+
+function stateOf({ rows, total, weight, reductions }: Running, method: SumMethod): LossState {
+  const specials = [total, weight, ...reductions].map((part) => part?.special ?? emptyLossState.special);
+  const state: LossState = {
+    rows: { ...rows },
+    special: specials.reduce((sum, special) => addCounts(sum, special)),
+    total: total?.sum ?? countTotal(0, method),
+    weight: weight?.sum ?? countTotal(rows.used, method),
+  };
+  if (reductions.length === 0) return state;
+  return { ...state, reduced: reductions.map((reduction) => reduction.state) };
 }
 
 function countFates(rows: Writable<RowCounts>, fates: Uint8Array | null, count: number): void {

@@ -4,7 +4,9 @@ import { constantValue } from '../expression/expression.ts';
 import type { Column } from '../expression/expression.ts';
 import { BlockProgram } from '../program/block-program.ts';
 import type { ColumnLayouts } from '../program/block-program.ts';
-import type { ClampSite } from '../program/program.ts';
+import type { ClampSite, Program } from '../program/program.ts';
+import { row } from '../reduce/reducer.ts';
+import type { Reducer } from '../reduce/reducer.ts';
 import type { RowLoss } from './row-loss.ts';
 import { weightRole } from './row-rules.ts';
 import type { SumRegisters } from './running-sum.ts';
@@ -17,12 +19,15 @@ export interface ProbabilitySum {
 
 /** Where a program leaves what is summed and counted of one loss. */
 export interface LossRegisters {
-  readonly total: SumRegisters;
+  /** null where nothing is summed. */
+  readonly total: SumRegisters | null;
   readonly weights: Float64Array | null;
   /** null where every row counts 1. */
   readonly divisor: { readonly registers: SumRegisters; readonly weights: Float64Array | null } | null;
   readonly clampSites: readonly ClampSite[];
   readonly probabilitySums: readonly ProbabilitySum[];
+  /** The inputs of each reducer. */
+  readonly reduced: readonly (readonly Float64Array[])[];
 }
 
 /** |Σp − 1| up to which a row counts as normalised: what rounding to the column's type explains. */
@@ -50,38 +55,54 @@ export function compileLosses(
 ): LossProgram {
   const weighted = layouts[weightRole] !== undefined;
   const summed = columnsThatSumToOne(losses);
-  const nodes = [
-    ...losses.map(({ divisor }) => divisor),
-    ...summed.map(rowSum),
-    ...(weighted ? [weightColumn] : []),
+  const reducers = losses.flatMap((loss) => loss.reducers ?? []);
+  const values = [
+    ...losses.map(({ divisor }) => row(divisor)),
+    ...summed.map((column) => row(rowSum(column))),
+    ...reducers.flatMap(({ inputs }) => inputs),
+    ...(weighted ? [row(weightColumn)] : []),
   ];
-  const values = nodes.map((node) => ({ node, shape: 'row' as const }));
-  const roots = { sums: losses.map(({ value }) => value), values, factored: factors && !weighted };
+  const sums = losses.flatMap(({ value }) => value ?? []);
+  const roots = { sums, values, factored: factors && !weighted };
   const program = new BlockProgram(roots, layouts, backend);
   const weights = weighted ? program.output(values.length - 1) : null;
-  const registersOf = ({ divisor, rule }: RowLoss, i: number): LossRegisters => {
-    const { rest, factor, clampSites } = program.sum(i);
+  const firstInputs = new Map<Reducer, number>();
+  let next = losses.length + summed.length;
+  for (const reducer of reducers) {
+    firstInputs.set(reducer, next);
+    next += reducer.inputs.length;
+  }
+  const registersOf = ({ value, divisor, rule, reducers = [] }: RowLoss, i: number): LossRegisters => {
+    const sum = value === null ? null : program.sum(sums.indexOf(value));
     const counted = constantValue(divisor) === 1;
     const divisorRegister = counted ? weights : program.output(i);
     return {
-      total: {
-        rest: rest === null ? null : program.register(rest),
-        factor: factor && { values: program.register(factor.register), sign: factor.sign },
-      },
+      total: sum && sumRegisters(sum, program),
       weights,
       divisor: divisorRegister && {
         registers: { rest: divisorRegister, factor: null },
         weights: counted ? null : weights,
       },
-      clampSites,
+      clampSites: sum?.clampSites ?? [],
       probabilitySums: summed.flatMap(({ role }, j) =>
         rule.domains[role]?.sumsToOne === true
           ? [{ values: program.output(losses.length + j), tolerance: toleranceOf(layouts, role) }]
           : [],
       ),
+      reduced: reducers.map((reducer) => {
+        const first = firstInputs.get(reducer) ?? 0;
+        return reducer.inputs.map((_, j) => program.output(first + j));
+      }),
     };
   };
   return { program, losses: losses.map(registersOf) };
+}
+
+function sumRegisters({ rest, factor }: Program['sums'][number], program: BlockProgram): SumRegisters {
+  return {
+    rest: rest === null ? null : program.register(rest),
+    factor: factor && { values: program.register(factor.register), sign: factor.sign },
+  };
 }
 
 /** How far from 1 the probabilities of a row may sum up to. */

@@ -1,5 +1,8 @@
+import { LossError } from '../errors.ts';
 import { ZERO_SUM, divideTotals, mergeTotals, totalValue } from '../sums/index.ts';
 import type { Total } from '../sums/index.ts';
+import { mergeReduced } from '../reduce/reduced-state.ts';
+import type { ReducedState } from '../reduce/reduced-state.ts';
 import type { RowFate } from './row-fate.ts';
 
 /** How many rows met each fate, and how many of the used ones deserve a word. */
@@ -28,6 +31,8 @@ export interface LossState {
   readonly total: Total;
   /** Σ weight·divisor: the number that the total is divided by. */
   readonly weight: Total;
+  /** What a metric's reducers gathered, in their order; absent for a loss. */
+  readonly reduced?: readonly ReducedState[];
 }
 
 export const emptyLossState: LossState = {
@@ -48,22 +53,53 @@ export function addCounts<C extends Readonly<Record<keyof C, number>>>(a: C, b: 
  * Error bound: that of `mergeTotals`; counts are exact up to 2⁵³.
  */
 export function mergeLossStates(a: LossState, b: LossState): LossState {
-  return {
+  const merged: LossState = {
     rows: addCounts(a.rows, b.rows),
     special: addCounts(a.special, b.special),
     total: mergeTotals(a.total, b.total),
     weight: mergeTotals(a.weight, b.weight),
   };
+  const reduced = mergeAllReduced(a.reduced, b.reduced);
+  return reduced === undefined ? merged : { ...merged, reduced };
 }
 
-/** Why a loss is a number or is none. */
-export type ValueState = 'ok' | 'empty' | 'nan' | 'inf' | '-inf' | 'overflow' | 'underflow';
+function mergeAllReduced(a: LossState['reduced'], b: LossState['reduced']): LossState['reduced'] {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a.map((state, i) => {
+    const other = b[i];
+    if (other === undefined || a.length !== b.length) throw differentOutputs(a.length, b.length);
+    return mergeReduced(state, other);
+  });
+}
 
-/** A dataset-level loss: a number, or null with its state. */
+function differentOutputs(a: number, b: number): LossError {
+  return new LossError({
+    code: 'E_STATE_MISMATCH',
+    expected: `states over as many outputs, of ${a} reducers`,
+    got: `one of ${b}`,
+  });
+}
+
+/** Why a loss is a number or is none; a metric is `undefined` where its formula has no answer. */
+export type ValueState = 'ok' | 'empty' | 'nan' | 'inf' | '-inf' | 'overflow' | 'underflow' | 'undefined';
+
+/** What JSON can say. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** What a metric says beside its value: bounds, a matrix, a table. */
+export type Details = Readonly<Record<string, Json>>;
+
+/** A dataset-level loss or metric: a number, or null with its state. */
 export interface LossValue {
   readonly value: number | null;
   readonly state: ValueState;
+  /** Why the state is `undefined`, in words. */
+  readonly reason?: string;
+  readonly details?: Details;
 }
+
+/** What a finishing formula makes of a state that has rows and nothing odd: null where it has no answer. */
+export type Finished = Omit<LossValue, 'state'>;
 
 function specialState({ rows, special }: LossState): ValueState {
   if (special.nan > 0 || (special.positiveInfinity > 0 && special.negativeInfinity > 0)) return 'nan';
@@ -74,13 +110,21 @@ function specialState({ rows, special }: LossState): ValueState {
   return rows.used === 0 ? 'empty' : 'ok';
 }
 
-/** The mean: total over weight. No rows, or no weight, is `empty`, never 0. */
-export function meanOf(state: LossState): LossValue {
+/** The value that a formula makes of a state; no rows, or no weight, is `empty`, never 0. */
+export function finishedValue(state: LossState, finish: (state: LossState) => Finished): LossValue {
   const special = specialState(state);
   if (special !== 'ok') return { value: null, state: special };
   if (totalValue(state.weight) === 0) return { value: null, state: 'empty' };
-  const value = divideTotals(state.total, state.weight);
-  return Number.isFinite(value) ? { value, state: 'ok' } : { value: null, state: 'overflow' };
+  const { value, ...beside } = finish(state);
+  if (value === null) return { value, state: 'undefined', ...beside };
+  if (Number.isFinite(value)) return { value, state: 'ok', ...beside };
+  // What is not a number was counted and stayed out: only moments that outgrew doubles come here.
+  return { value: null, state: 'overflow' };
+}
+
+/** The mean: total over weight. */
+export function meanOf(state: LossState): LossValue {
+  return finishedValue(state, ({ total, weight }) => ({ value: divideTotals(total, weight) }));
 }
 
 /** The number that stands for a value in arithmetic: null becomes NaN or ±∞, as its state says. */

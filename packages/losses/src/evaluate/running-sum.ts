@@ -171,7 +171,8 @@ function newLanes({ factor }: SumRegisters, backend: Backend, method: SumMethod)
   };
 }
 
-function countSpecial(special: Writable<SpecialCounts>, value: number, lost: boolean): void {
+/** Counts a value that is not finite, overflows when weighted, or loses digits. */
+export function countSpecial(special: Writable<SpecialCounts>, value: number, lost: boolean = false): void {
   if (lost) special.underflow++;
   else if (Number.isNaN(value)) special.nan++;
   else if (value === Infinity) special.positiveInfinity++;

@@ -37,9 +37,13 @@ export function ruledRoles({ rule }: RowLoss, layouts: ColumnLayouts): readonly 
 const isCounted = ({ divisor }: RowLoss, layouts: ColumnLayouts): boolean =>
   layouts[weightRole] === undefined && constantValue(divisor) === 1;
 
+/** Whether nothing but a sum is wanted of the rows. */
+const isSum = (loss: RowLoss): loss is RowLoss & { readonly value: Expression<'row'> } =>
+  loss.value !== null && (loss.reducers ?? []).length === 0;
+
 /** Whether rows are as their rule wants them wherever their values are finite. */
 export function isCheckedByValue(loss: RowLoss, layouts: ColumnLayouts): boolean {
-  if (!isCounted(loss, layouts)) return false;
+  if (!isSum(loss) || !isCounted(loss, layouts)) return false;
   const passedOn = nonFiniteColumns(loss.value);
   return ruledRoles(loss, layouts).every((role) => {
     const { low, high, label, sumsToOne } = loss.rule.domains[role]!;
@@ -50,7 +54,7 @@ export function isCheckedByValue(loss: RowLoss, layouts: ColumnLayouts): boolean
 
 /** A way to a loss's factors without its program, if the backend has one for such a loss and such columns. */
 export function factorKernelOf(loss: RowLoss, layouts: ColumnLayouts, backend: Backend): FactorKernel | null {
-  if (!isCounted(loss, layouts)) return null;
+  if (!isSum(loss) || !isCounted(loss, layouts)) return null;
   const factoring = factorize(loss.value);
   if (factoring?.kind === 'bernoulli') return bernoulliKernel(loss, factoring, layouts, backend);
   if (factoring?.kind === 'floored') return labelKernel(loss, factoring, layouts, backend);

@@ -88,6 +88,11 @@ function pickFromNode(
   return apply(values.operation, 'row', ...inputs);
 }
 
+/** One and the same column of every row's numbers. */
+export function oneOutput(values: Expression<'matrix'>, output: Expression<'scalar'>): Expression<'row'> {
+  return ofShape('row', apply(pickOperation, 'row', values, output));
+}
+
 const scatterOperation = binary(
   'scatter',
   (gradient, _x, index) => [

@@ -1,28 +1,30 @@
 import type { Backend } from '../backend/backend.ts';
 import { LossError } from '../errors.ts';
 import { BlockEvaluator } from '../evaluate/block-evaluator.ts';
-import { emptyLossState, meanOf, mergeLossStates, toNumber } from '../evaluate/loss-state.ts';
+import { emptyLossState, mergeLossStates, toNumber } from '../evaluate/loss-state.ts';
 import type { LossState, LossValue, RowCounts } from '../evaluate/loss-state.ts';
+import { takesOutputs } from '../evaluate/outputs.ts';
 import { strictPolicies } from '../evaluate/row-fate.ts';
 import type { Columns } from '../program/block-program.ts';
 import { MergeTree } from '../sums/index.ts';
 import type { SumMethod } from '../sums/index.ts';
 import { parseAccumulatorState } from './accumulator-state.ts';
+import { checkSumMethod } from './measure.ts';
 import type { AccumulatorState } from './accumulator-state.ts';
-import type { LossColumns, Parameters } from './define-loss.ts';
-import type { InputOf } from './input.ts';
-import type { Loss, MeanOptions } from './loss.ts';
+import type { LossColumns } from './define-loss.ts';
+import type { OutputsOf } from './input.ts';
+import type { MeanOptions, Measure } from './measure.ts';
 import { toTable } from './table.ts';
 
 /** Rows of a chunk: the lanes start from zero every so many rows, counted from the first. */
 export const chunkRows = 65_536;
 
 /**
- * A running mean of one loss. Rows are added in order; the bits of the result depend on the rows alone, not on how
- * they were split over calls.
+ * A running value of one loss or metric. Rows are added in order; the bits of the result depend on the rows alone, not
+ * on how they were split over calls.
  */
-export class Accumulator<C extends LossColumns = LossColumns, P extends Parameters = Parameters> {
-  readonly #loss: Loss<C, P>;
+export class Accumulator<C extends LossColumns = LossColumns> {
+  readonly #loss: Measure<C>;
   readonly #backend: Backend;
   readonly #sum: SumMethod;
   readonly #tree = new MergeTree<LossState>(mergeLossStates);
@@ -34,13 +36,17 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
   #classes: number | undefined;
   #refused: unknown;
 
-  /** @throws E_STATE_MISMATCH if the state is of another loss, other parameters, another way to sum or another version */
-  constructor(loss: Loss<C, P>, backend: Backend, sum: SumMethod = 'kahan', state?: AccumulatorState) {
+  /**
+   * @throws E_STATE_MISMATCH if the state is of another loss, other parameters, another way to sum or another version;
+   *         E_SUM_METHOD if the loss or metric is not summed that way
+   */
+  constructor(loss: Measure<C>, backend: Backend, sum: SumMethod = 'kahan', state?: AccumulatorState) {
+    checkSumMethod(loss, sum);
     this.#loss = loss;
     this.#backend = backend;
     this.#sum = sum;
     if (state === undefined) return;
-    const checked = parseAccumulatorState(state);
+    const checked = parseAccumulatorState(state, loss);
     this.#expectSame(checked);
     for (const node of checked.nodes) this.#tree.insert(node);
     this.#chunks = checked.chunks;
@@ -49,11 +55,17 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
   /**
    * Adds rows after those so far. Once a row was refused, every later use throws the same error: part of the call's
    * rows were added, and a mean without the rest would be wrong in silence.
-   * @throws as `Loss.mean`; E_STATE_MISMATCH if weights or the number of classes differ from the earlier rows'
+   * @throws as `evaluate`; E_STATE_MISMATCH if weights or the number of classes differ from the earlier rows'
    */
-  add(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>, options: MeanOptions = {}): this {
+  add(
+    target: OutputsOf<C['target']>,
+    prediction: OutputsOf<C['prediction']>,
+    options: MeanOptions = {},
+  ): this {
     this.#throwIfRefused();
-    const { columns, rows } = toTable(this.#loss.columns, target, prediction, options.weights);
+    const { columns: domains } = this.#loss;
+    const outputs = takesOutputs(this.#loss);
+    const { columns, rows } = toTable(domains, target, prediction, options.weights, outputs);
     if (rows === 0) return this;
     const blocks = this.#blocksFor(columns);
     try {
@@ -77,7 +89,7 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
    * one pass over all rows; else it lies within the same error bound.
    * @throws E_STATE_MISMATCH if the losses or their parameters differ
    */
-  merge(other: Accumulator<C, P>): this {
+  merge(other: Accumulator<C>): this {
     this.#throwIfRefused();
     const state = other.toJSON();
     this.#expectSame(state);
@@ -101,14 +113,14 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
     return tree.fold() ?? emptyLossState;
   }
 
-  /** The mean so far: NaN for no rows or a NaN value, ±∞ for an infinite one or an overflow. */
+  /** The value so far: NaN for no rows or a NaN value, ±∞ for an infinite one or an overflow. */
   get value(): number {
     return toNumber(this.result);
   }
 
-  /** The mean so far, or null and why there is none. */
+  /** The value so far, or null and why there is none. */
   get result(): LossValue {
-    return meanOf(this.state);
+    return this.#loss.finish(this.state);
   }
 
   /** What became of the rows so far. */

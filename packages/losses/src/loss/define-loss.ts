@@ -43,14 +43,22 @@ function columnNode<S extends 'row' | 'matrix'>(role: string, { shape, symbol }:
   return { kind: 'column', shape, role, symbol };
 }
 
+/** A definition with its parameters bound: their values, and the nodes that its functions see. */
+export interface BoundDefinition<C extends LossColumns, P extends Parameters> {
+  readonly parameters: P;
+  readonly values: ValuesOf<P>;
+  readonly nodes: NodesOf<P>;
+  readonly columns: ColumnNodes<C>;
+}
+
 /**
- * Makes a loss of its definition: value, gradient, formula and block program all come from the one graph.
- * @throws E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE when it is bound to other parameters
+ * Binds parameters to a definition of a loss or a metric.
+ * @throws E_DEFINITION for other columns than target and prediction; E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
  */
-export function defineLoss<C extends LossColumns, P extends Parameters = NoParameters>(
-  definition: LossDefinition<C, P>,
-  given: Readonly<Record<string, unknown>> = {},
-): Loss<C, P> {
+export function bindDefinition<C extends LossColumns, P extends Parameters>(
+  definition: { readonly name: string; readonly columns: C; readonly parameters?: P },
+  given: Readonly<Record<string, unknown>>,
+): BoundDefinition<C, P> {
   const extra = Object.keys(definition.columns).find((role) => role !== 'target' && role !== 'prediction');
   if (extra !== undefined) {
     throw new LossError({
@@ -71,6 +79,18 @@ export function defineLoss<C extends LossColumns, P extends Parameters = NoParam
   const columns = Object.fromEntries(
     Object.entries<Domain>(definition.columns).map(([role, domain]) => [role, columnNode(role, domain)]),
   ) as ColumnNodes<C>;
+  return { parameters, values, nodes, columns };
+}
+
+/**
+ * Makes a loss of its definition: value, gradient, formula and block program all come from the one graph.
+ * @throws E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE when it is bound to other parameters
+ */
+export function defineLoss<C extends LossColumns, P extends Parameters = NoParameters>(
+  definition: LossDefinition<C, P>,
+  given: Readonly<Record<string, unknown>> = {},
+): Loss<C, P> {
+  const { parameters, values, nodes, columns } = bindDefinition(definition, given);
   return new Loss({
     name: definition.name,
     summary: definition.summary,

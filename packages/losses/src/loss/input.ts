@@ -29,6 +29,9 @@ export type InputOf<D extends Domain> = D['shape'] extends 'row'
     ? ClassMatrix
     : Numbers | ClassMatrix;
 
+/** The same, or rows of several outputs where a number is wanted. */
+export type OutputsOf<D extends Domain> = InputOf<D> | ClassMatrix;
+
 /** A column and how many rows it has. */
 export interface InputColumn {
   readonly column: ColumnData;
@@ -96,6 +99,9 @@ function flatten(rows: readonly (readonly number[] | NumberArray)[], role: strin
 
 const isRow = (value: Numbers | ClassMatrix): value is Numbers =>
   ArrayBuffer.isView(value) || (Array.isArray(value) && (value.length === 0 || typeof value[0] === 'number'));
+
+/** Whether the values have several numbers per row. */
+export const isMatrix = (values: Numbers | ClassMatrix): values is ClassMatrix => !isRow(values);
 
 /**
  * Numbers as a person has them, as a column.

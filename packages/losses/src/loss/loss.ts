@@ -1,6 +1,8 @@
 import { plainBackend } from '../backend/plain.ts';
+import { finishOutputs } from '../evaluate/outputs.ts';
 import { strictPolicies } from '../evaluate/row-fate.ts';
-import type { RowLoss } from '../evaluate/row-loss.ts';
+import { meanOf } from '../evaluate/loss-state.ts';
+import type { LossState, LossValue } from '../evaluate/loss-state.ts';
 import { RowRules } from '../evaluate/row-rules.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import type { Expression } from '../expression/expression.ts';
@@ -11,23 +13,11 @@ import { Accumulator } from './accumulator.ts';
 import type { AccumulatorState } from './accumulator-state.ts';
 import type { LossColumns, Parameters } from './define-loss.ts';
 import type { Guide } from './guide.ts';
-import type { InputOf, Numbers } from './input.ts';
+import type { InputOf, OutputsOf } from './input.ts';
+import type { MeanOptions, Measure, SumOptions } from './measure.ts';
 import { toTable } from './table.ts';
 import type { Table } from './table.ts';
 import type { ValuesOf } from './parameter.ts';
-import type { SumMethod } from '../sums/index.ts';
-
-/** What goes with the rows of a mean. */
-export interface MeanOptions {
-  /** A number of at least 0 per row; the mean is Σ weight·value / Σ weight. */
-  readonly weights?: Numbers;
-}
-
-/** How a mean is summed. */
-export interface SumOptions {
-  /** `kahan` if not given; `exact` rounds once, whatever the order and split of the rows. */
-  readonly sum?: SumMethod;
-}
 
 interface LossParts<C extends LossColumns, P extends Parameters> {
   readonly name: string;
@@ -44,7 +34,10 @@ interface LossParts<C extends LossColumns, P extends Parameters> {
 }
 
 /** A loss with its parameters bound: what it is, in formulas and numbers. Immutable. */
-export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Parameters> implements RowLoss {
+export class Loss<
+  C extends LossColumns = LossColumns,
+  P extends Parameters = Parameters,
+> implements Measure<C> {
   readonly name: string;
   readonly summary: string;
   readonly source: string;
@@ -56,7 +49,7 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
   readonly parameterValues: ValuesOf<P>;
   readonly value: Expression<'row'>;
   readonly divisor: Expression;
-  readonly rule: RowLoss['rule'];
+  readonly rule: Measure['rule'];
   readonly #rebind: LossParts<C, P>['rebind'];
   #gradient: Expression | undefined;
 
@@ -105,11 +98,25 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
    * Error bound: (u + (nu)²) Σ|weight·value| / Σ weight beyond that of the values, n ≤ 2¹³.
    */
   mean(
-    target: InputOf<C['target']>,
-    prediction: InputOf<C['prediction']>,
+    target: OutputsOf<C['target']>,
+    prediction: OutputsOf<C['prediction']>,
     options: MeanOptions & SumOptions = {},
   ): number {
     return this.accumulator(undefined, options).add(target, prediction, options).value;
+  }
+
+  /** The mean, or null and why there is none. @throws as `mean` */
+  evaluate(
+    target: OutputsOf<C['target']>,
+    prediction: OutputsOf<C['prediction']>,
+    options: MeanOptions & SumOptions = {},
+  ): LossValue {
+    return this.accumulator(undefined, options).add(target, prediction, options).result;
+  }
+
+  /** The mean of the rows that a state was gathered of. */
+  finish(state: LossState): LossValue {
+    return finishOutputs(this, state, meanOf);
   }
 
   /**
@@ -130,13 +137,8 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
     return this.#perRow(this.gradientExpression, shape, toTable(this.columns, target, prediction));
   }
 
-  /**
-   * A mean to add rows to, merge and serialise.
-   * @param state    to go on from; its sums are made as they were, unless `sum` says otherwise, which is refused
-   * @throws         E_STATE_MISMATCH if the state is of another loss, other parameters or another version
-   */
-  accumulator(state?: AccumulatorState, { sum }: SumOptions = {}): Accumulator<C, P> {
-    return new Accumulator(this, plainBackend, sum ?? state?.sum, state);
+  accumulator(state?: AccumulatorState, { sum }: SumOptions = {}): Accumulator<C> {
+    return new Accumulator<C>(this, plainBackend, sum ?? state?.sum, state);
   }
 
   #perRow(node: Expression, shape: 'row' | 'matrix', { columns, rows }: Table): Float64Array {

@@ -3,7 +3,7 @@ import { constant } from '../expression/expression.ts';
 import type { Expression } from '../expression/expression.ts';
 
 /** A parameter's value, as JSON has it. */
-export type ParameterValue = number | boolean | null | readonly number[];
+export type ParameterValue = number | boolean | string | null | readonly number[];
 
 /**
  * A parameter of a loss: its default, what it may be, and what the definition sees of it (`Node`): a scalar or a
@@ -59,6 +59,47 @@ export const positive = (options: NumberOptions): Parameter<number, Expression<'
 /** A number between 0 and 1, both included. */
 export const fraction = (options: NumberOptions): Parameter<number, Expression<'scalar'>> =>
   number(options, 'a number in [0, 1]', (value) => value >= 0 && value <= 1);
+
+/** A whole number between two others, both included; a plain number to decide by. */
+export const wholeNumber = (options: {
+  readonly default: number;
+  readonly least: number;
+  readonly most: number;
+  readonly summary: string;
+}): Parameter<number, number> => ({
+  default: options.default,
+  summary: options.summary,
+  description: `a whole number from ${options.least} to ${options.most}`,
+  accept: (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= options.least && value <= options.most
+      ? value
+      : undefined,
+  toNode: (value) => value,
+});
+
+/** A number between 0 and 1, both included, that is no part of a formula: a plain number to decide by. */
+export const plainFraction = (options: {
+  readonly default: number;
+  readonly summary: string;
+}): Parameter<number, number> => ({
+  ...options,
+  description: 'a number in [0, 1]',
+  accept: (value) => (typeof value === 'number' && value >= 0 && value <= 1 ? value : undefined),
+  toNode: (value) => value,
+});
+
+/** One of some words. */
+export const choice = <const W extends string>(options: {
+  readonly default: NoInfer<W>;
+  readonly words: readonly W[];
+  readonly summary: string;
+}): Parameter<W, W> => ({
+  default: options.default,
+  summary: options.summary,
+  description: `one of ${options.words.join(', ')}`,
+  accept: (value) => options.words.find((word) => word === value),
+  toNode: (value) => value,
+});
 
 /** Yes or no; decides what the graph is. */
 export const flag = (options: {

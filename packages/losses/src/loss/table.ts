@@ -3,7 +3,7 @@ import { weightRole } from '../evaluate/row-rules.ts';
 import type { Columns } from '../program/block-program.ts';
 import { weightDomain } from './domain.ts';
 import type { Domain } from './domain.ts';
-import { toColumn } from './input.ts';
+import { isMatrix, toColumn } from './input.ts';
 import type { ClassMatrix, InputColumn, Numbers } from './input.ts';
 
 /** Columns by role that have the same rows. */
@@ -14,6 +14,7 @@ export interface Table {
 
 /**
  * The columns of a loss from arrays.
+ * @param outputs  whether two matrices are taken where numbers are wanted: several outputs of each row
  * @throws E_LENGTH_MISMATCH if they differ in their number of rows; what `toColumn` throws
  */
 export function toTable(
@@ -21,10 +22,13 @@ export function toTable(
   target: Numbers | ClassMatrix,
   prediction: Numbers | ClassMatrix,
   weights?: Numbers,
+  outputs: boolean = false,
 ): Table {
+  const several = outputs && isMatrix(target) && isMatrix(prediction);
+  const wanted = (domain: Domain): Domain => (several ? { ...domain, shape: 'matrix' } : domain);
   const inputs: [role: string, input: InputColumn][] = [
-    ['target', toColumn(target, domains.target, 'target')],
-    ['prediction', toColumn(prediction, domains.prediction, 'prediction')],
+    ['target', toColumn(target, wanted(domains.target), 'target')],
+    ['prediction', toColumn(prediction, wanted(domains.prediction), 'prediction')],
   ];
   if (weights !== undefined) inputs.push([weightRole, toColumn(weights, weightDomain, weightRole)]);
   const rows = inputs[0]?.[1].rows ?? 0;

@@ -1,5 +1,6 @@
 import { powerOfTwo } from '../math/power-of-two.ts';
 import { roundToSubnormal } from '../math/round-to-subnormal.ts';
+import { productError } from './exact-product.ts';
 import { type SumPair, exactSum } from './sum-pair.ts';
 
 /** (high + low) · 2^exponent with 2⁻²⁵⁶ ≤ |high| < 2²⁵⁶, or 0: products of two such neither over- nor underflow. */
@@ -42,18 +43,6 @@ function gathered({ high, low, wraps = 0 }: SumPair): Scaled {
   if (wraps === 0) return { ...exactSum(high, low), exponent: 0 };
   const sum = exactSum(wraps, timesPower(high, -1024));
   return { ...exactSum(sum.high, sum.low + timesPower(low, -1024)), exponent: 1024 };
-}
-
-/** a·b − product, exactly, from halves of 26 bits. Source: Veltkamp and Dekker. */
-function productError(a: number, b: number, product: number): number {
-  const [aHigh, bHigh] = [upperHalf(a), upperHalf(b)];
-  const [aLow, bLow] = [a - aHigh, b - bHigh];
-  return aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
-}
-
-function upperHalf(x: number): number {
-  const far = x * 134_217_729;
-  return far - (far - x);
 }
 
 /** (high + low) · 2^exponent, rounded once. */

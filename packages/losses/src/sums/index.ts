@@ -12,6 +12,9 @@ export {
   divideTotals,
   mergeTotals,
   sumMethods,
+  totalPair,
   totalValue,
 } from './total.ts';
 export { LogProducts } from './log-products.ts';
+export { productError } from './exact-product.ts';
+export { dividePairs, multiplyPairs, pairFrom, rootOfRatio, subtractPairs } from './pair-arithmetic.ts';

@@ -64,6 +64,11 @@ export function totalValue(total: Total): number {
   return isExact(total) ? exactSumValue(total) : sumValue(total);
 }
 
+/** The total as a pair, for formulas; an exact one is rounded to a double. */
+export function totalPair(total: Total): SumPair {
+  return isExact(total) ? { high: exactSumValue(total), low: 0 } : total;
+}
+
 /** numerator / denominator; of exact totals rounded once, of others as `divideSums`. */
 export function divideTotals(numerator: Total, denominator: Total): number {
   return byMethod(numerator, denominator, divideExactSums, divideSums);

@@ -1,4 +1,4 @@
-import { catalogue } from '@offmark/losses';
+import { measures } from '@offmark/losses';
 import type { LossReport } from '../../report.ts';
 import type { LossComparison } from '../../report-sections.ts';
 import { changeCell } from '../comparison-table.ts';
@@ -48,7 +48,7 @@ function surenessHtml(loss: LossReport): Html {
 }
 
 function lossCard(loss: LossReport, compared: LossComparison | undefined): Html {
-  const summary = catalogue.find(({ name }) => name === loss.loss)?.summary ?? '';
+  const summary = measures.find(({ name }) => name === loss.loss)?.summary ?? '';
   return html`<article class="card">
     <h3>${lossText(loss)}</h3>
     ${valueHtml(loss)}${surenessHtml(loss)}${changeHtml(compared)}

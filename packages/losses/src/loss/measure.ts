@@ -1,0 +1,82 @@
+import type { LossState, LossValue } from '../evaluate/loss-state.ts';
+import type { RowLoss } from '../evaluate/row-loss.ts';
+import { LossError } from '../errors.ts';
+import type { SumMethod } from '../sums/index.ts';
+import type { Accumulator } from './accumulator.ts';
+import type { AccumulatorState } from './accumulator-state.ts';
+import type { LossColumns, Parameters } from './define-loss.ts';
+import type { Guide } from './guide.ts';
+import type { Numbers, OutputsOf } from './input.ts';
+import type { ValuesOf } from './parameter.ts';
+
+/** What goes with the rows of a loss or a metric. */
+export interface MeanOptions {
+  /** A number of at least 0 per row; a mean is Σ weight·value / Σ weight. */
+  readonly weights?: Numbers;
+}
+
+/** How a loss or metric is summed. */
+export interface SumOptions {
+  /** `kahan` if not given; `exact` rounds once, whatever the order and split of the rows. */
+  readonly sum?: SumMethod;
+}
+
+/** A loss or a metric with its parameters bound: one value over a whole dataset. */
+export interface Measure<C extends LossColumns = LossColumns> extends RowLoss {
+  readonly name: string;
+  readonly summary: string;
+  /** Where it comes from: author, year, DOI. */
+  readonly source: string;
+  /** When to choose it, and what others call it. */
+  readonly guide: Guide | null;
+  readonly columns: C;
+  readonly parameters: Parameters;
+  /** The parameters' values, as reports show them. */
+  readonly parameterValues: ValuesOf<Parameters>;
+  /** Of two values, the larger is the better one; a loss is better when it is smaller. */
+  readonly higherIsBetter?: boolean;
+  /**
+   * The same with other parameters.
+   * @throws E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
+   */
+  with(parameters: Readonly<Record<string, unknown>>): Measure<C>;
+  /** The value of all rows, from what was gathered of them. */
+  finish(state: LossState): LossValue;
+  /**
+   * The value of some rows, or null and why there is none; with the details that it has. Where a number is compared
+   * with a number, rows of several outputs are taken too: the uniform average, with each output in the details.
+   * @throws E_LENGTH_MISMATCH, E_NAN, E_INFINITE, E_PROBABILITY_RANGE, E_LABEL_RANGE, E_WEIGHT_RANGE with the index
+   */
+  evaluate(
+    target: OutputsOf<C['target']>,
+    prediction: OutputsOf<C['prediction']>,
+    options?: MeanOptions & SumOptions,
+  ): LossValue;
+  /**
+   * To add rows to, merge and serialise.
+   * @param state  to go on from; its sums are made as they were, unless `sum` says otherwise, which is refused
+   * @throws       E_STATE_MISMATCH if the state is of another loss, other parameters or another version
+   */
+  accumulator(state?: AccumulatorState, options?: SumOptions): Accumulator<C>;
+}
+
+/** What a reducer gathers whatever the order of the rows, where sums are exact. */
+const exactKinds: ReadonlySet<string> = new Set(['sum', 'maximum']);
+
+/**
+ * Refuses exact sums of what is gathered in pairs of doubles: another order of the rows may change its last bit.
+ * @throws E_SUM_METHOD
+ */
+export function checkSumMethod(
+  { name, reducers = [] }: Pick<Measure, 'name' | 'reducers'>,
+  sum: SumMethod,
+): void {
+  if (sum === 'kahan' || reducers.every(({ kind }) => exactKinds.has(kind))) return;
+  throw new LossError({
+    code: 'E_SUM_METHOD',
+    place: name,
+    expected: 'sum kahan for this metric',
+    got: sum,
+    next: 'Evaluate it in a run of its own.',
+  });
+}

@@ -1,0 +1,96 @@
+import { countSpecial } from '../evaluate/running-sum.ts';
+import { emptyLossState } from '../evaluate/loss-state.ts';
+import type { Expression } from '../expression/expression.ts';
+import { DOUBLE, HIGH_WORD, WORDS } from '../math/double-bits.ts';
+import { powerOfTwo } from '../math/power-of-two.ts';
+import { ZERO_SUM, mergeSums, productError, rootOfRatio } from '../sums/index.ts';
+import type { SumPair } from '../sums/index.ts';
+import { emptyBins, sumsByBin } from './bins-state.ts';
+import type { BinsState } from './bins-state.ts';
+import { addToCell } from './pair-cells.ts';
+import { row } from './reducer.ts';
+import type { ReducedBlock, Reducer, Reduction } from './reducer.ts';
+
+/** Numbers from 2^(64·bin − 1023) up to 64 powers of two beyond are of one bin, and squared in units of its start. */
+const binExponents = 64;
+const binCount = 2048 / binExponents;
+const startOf = (bin: number): number => binExponents * bin - 1023;
+
+/** Weights between these neither over- nor underflow with a square in such units. */
+const leastWeight = 2 ** -800;
+const mostWeight = 2 ** 800;
+
+class SquaresReduction implements Reduction {
+  readonly #cells = new Float64Array(2 * binCount);
+  #special = { ...emptyLossState.special };
+
+  add({ inputs: [values], weights, count, fates }: ReducedBlock): void {
+    if (values === undefined) return;
+    for (let i = 0; i < count; i++) {
+      if (fates !== null && fates[i] !== 0) continue;
+      this.#addRow(values[i]!, weights === null ? 1 : weights[i]!);
+    }
+  }
+
+  #addRow(value: number, weight: number): void {
+    if (!Number.isFinite(value) || !(weight >= leastWeight && weight <= mostWeight)) {
+      countSpecial(this.#special, value, weight < leastWeight);
+      return;
+    }
+    DOUBLE[0] = value;
+    const bin = Math.floor(((WORDS[HIGH_WORD]! & 0x7fffffff) >>> 20) / binExponents);
+    const scaled = value * powerOfTwo(0 - startOf(bin));
+    const square = scaled * scaled;
+    const squareLow = productError(scaled, scaled, square);
+    const high = square * weight;
+    const low = weight === 1 ? squareLow : productError(square, weight, high) + squareLow * weight;
+    addToCell(this.#cells, bin, high, low);
+  }
+
+  get state(): BinsState {
+    const cells = [...this.#cells.keys()].filter((i) => i % 2 === 0 && this.#cells[i] !== 0);
+    return {
+      ...emptyBins(1),
+      bins: cells.map((i) => i / 2),
+      high: cells.map((i) => this.#cells[i] ?? 0),
+      low: cells.map((i) => 0 + (this.#cells[i + 1] ?? 0)),
+    };
+  }
+
+  get special(): Reduction['special'] {
+    return { ...this.#special };
+  }
+
+  reset(): void {
+    this.#cells.fill(0);
+    this.#special = { ...emptyLossState.special };
+  }
+}
+
+/**
+ * Σ weight·term², by the size of the term, so that no square over- or underflows.
+ * Error bound: some n u² of the sum, n the rows of a chunk and u = 2⁻⁵³.
+ * Source: Blue 1978, doi:10.1145/355769.355771
+ */
+export function scaledSumOfSquares(term: Expression<'row'>): Reducer<BinsState> {
+  return {
+    kind: 'bins',
+    inputs: [row(term)],
+    empty: emptyBins(1),
+    start: () => new SquaresReduction(),
+  };
+}
+
+/** √(Σ weight·term² / weight), in the term's unit. Error bound: 1.1 ulp. */
+export function rootMeanSquare(squares: BinsState, weight: SumPair): number {
+  const top = squares.bins.at(-1);
+  if (top === undefined) return 0;
+  let total: SumPair = ZERO_SUM;
+  for (const [bin, [sum = ZERO_SUM]] of sumsByBin(squares)) {
+    const down = 2 * binExponents * (bin - top);
+    // Squares so much smaller lie below the last bit of the sum's low part.
+    const scale = down < -1000 ? 0 : powerOfTwo(down);
+    total = mergeSums(total, { high: sum.high * scale, low: sum.low * scale });
+  }
+  return rootOfRatio(total, weight) * powerOfTwo(startOf(top));
+}
