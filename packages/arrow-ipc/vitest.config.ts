@@ -3,5 +3,6 @@ import { defineProject } from 'vitest/config';
 export default defineProject({
   resolve: { conditions: ['@offmark/source'] },
   ssr: { resolve: { conditions: ['@offmark/source'] } },
-  test: { name: '@offmark/arrow-ipc', include: ['test/**/*.test.ts'] },
+  // Long, because it only tells hanging from working: a busy machine is slow.
+  test: { name: '@offmark/arrow-ipc', include: ['test/**/*.test.ts'], testTimeout: 60_000 },
 });
