@@ -16,6 +16,8 @@ import { ChunkDigester } from './partial/input-digest.ts';
 import { rowFailure, whereFailure } from './row-failure.ts';
 import { RowFilter } from './row-filter.ts';
 import type { ScanState } from './scan-state.ts';
+import { Slicer } from './slices/slicer.ts';
+import type { SliceKeys } from './slices/slicer.ts';
 import { WhereRowError } from './where/number-vectors.ts';
 
 /** Consecutive rows of one input that make one leaf of the merge tree. */
@@ -61,6 +63,8 @@ export class ChunkScorer {
   /** null if nobody asks for digests. */
   readonly #digester: ChunkDigester | null;
   #filtered = 0;
+  /** null if nothing is asked of groups of rows. */
+  readonly #slicer: Slicer | null;
 
   /**
    * @param losses   those of the plan
@@ -75,6 +79,7 @@ export class ChunkScorer {
     this.#digester = plan.digests ? new ChunkDigester(input.layouts.length) : null;
     this.#filter =
       plan.where === null ? null : new RowFilter(plan.where, input.layouts, columnPlaces(plan), backend);
+    this.#slicer = makeSlicer(plan, losses, input, backend);
   }
 
   /**
@@ -114,6 +119,11 @@ export class ChunkScorer {
     return this.#digester.take(firstRow / chunkRows);
   }
 
+  /** What the numbers of the slices in some states stand for, by grouping. */
+  sliceKeys(states: readonly ScanState[]): readonly SliceKeys[] {
+    return this.#slicer?.keysOf(states.map(({ groupings = [] }) => groupings)) ?? [];
+  }
+
   #scoreBuffers(chunk: Chunk, scored: number): number {
     const { rows, columns } = this.#buffers;
     this.#add(chunk, columns, scored, rows);
@@ -124,7 +134,8 @@ export class ChunkScorer {
   #take(): ScanState {
     const filtered = this.#filtered;
     this.#filtered = 0;
-    return { losses: this.#evaluator.take(), filtered };
+    const state = { losses: this.#evaluator.take(), filtered };
+    return this.#slicer === null ? state : { ...state, groupings: this.#slicer.take() };
   }
 
   /** Adds rows of the chunk, those that the filter keeps. @param scored  rows of the chunk before these */
@@ -158,6 +169,7 @@ export class ChunkScorer {
     const byRole: Columns = Object.fromEntries(this.#roles.map((role, i) => [role, itemAt(columns, i)]));
     try {
       this.#evaluator.add(byRole, from, count);
+      this.#slicer?.add(columns, byRole, from, count);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
       const { name } = itemAt(this.#input.layouts, this.#roles.indexOf(error.role));
@@ -166,14 +178,31 @@ export class ChunkScorer {
   }
 }
 
+function byRoleOf({ roles }: ScoringPlan, { layouts }: InputPlan): ColumnLayouts {
+  return Object.fromEntries(roles.map((role, i) => [role, itemAt(layouts, i)]));
+}
+
+function makeSlicer(
+  plan: ScoringPlan,
+  losses: readonly Measure[],
+  input: InputPlan,
+  backend: Backend,
+): Slicer | null {
+  if (plan.slices === null) return null;
+  const byRole = byRoleOf(plan, input);
+  const { layouts } = input;
+  return new Slicer(plan.slices, losses, plan.policies, backend, layouts, byRole, columnPlaces(plan));
+}
+
 function makeEvaluator(
   plan: ScoringPlan,
   losses: readonly Measure[],
-  { path, layouts }: InputPlan,
+  input: InputPlan,
   backend: Backend,
 ): BlockEvaluator {
+  const { path, layouts } = input;
   const nameOf = (role: string): string => itemAt(layouts, plan.roles.indexOf(role)).name;
-  const byRole: ColumnLayouts = Object.fromEntries(plan.roles.map((role, i) => [role, itemAt(layouts, i)]));
+  const byRole = byRoleOf(plan, input);
   try {
     return new BlockEvaluator(losses, byRole, plan.policies, backend, plan.sum);
   } catch (error) {

@@ -4,6 +4,8 @@ import { crashError } from './executor.ts';
 import type { Executor } from './executor.ts';
 import { newStateTree } from './scan-state.ts';
 import type { ScanState } from './scan-state.ts';
+import { renumbered } from './slices/slice-numbering.ts';
+import type { SliceNumbering } from './slices/slice-numbering.ts';
 import type { Scored, Task, TaskResult } from './task.ts';
 
 /** A task and the buffers that go with it instead of being copied. */
@@ -28,6 +30,7 @@ type Jobs = Iterator<Job> | AsyncIterator<Job>;
 export class Scheduler {
   readonly tree: MergeTree<ScanState> = newStateTree();
   readonly #executor: Executor;
+  readonly #numbering: SliceNumbering | null;
   readonly #onProgress: (progress: Progress) => void;
   readonly #signal: AbortSignal | undefined;
   readonly #onScored: (task: Task, result: Scored) => void;
@@ -38,14 +41,19 @@ export class Scheduler {
   #tasks = 0;
   #rowsDone = 0;
 
-  /** @param onScored  called with each task and what it gave, in any order */
+  /**
+   * @param numbering  of the slices, if there are any
+   * @param onScored   called with each task and what it gave, in any order
+   */
   constructor(
     executor: Executor,
+    numbering: SliceNumbering | null,
     onProgress: (progress: Progress) => void,
     signal?: AbortSignal,
     onScored: (task: Task, result: Scored) => void = () => {},
   ) {
     this.#executor = executor;
+    this.#numbering = numbering;
     this.#onProgress = onProgress;
     this.#signal = signal;
     this.#onScored = onScored;
@@ -114,10 +122,22 @@ export class Scheduler {
       this.#fail(number, new OffmarkError(result.failure));
       return;
     }
-    for (const node of result.nodes) this.tree.insert(node);
+    try {
+      this.#insert(result);
+    } catch (error) {
+      this.#fail(number, error);
+      return;
+    }
     this.#onScored(task, result);
     for (const { rows } of task.chunks) this.#rowsDone += rows;
     this.#onProgress({ rowsDone: this.#rowsDone });
+  }
+
+  #insert({ nodes, keys }: Scored): void {
+    const numbers = this.#numbering?.numbersOf(keys);
+    for (const { level, index, value } of nodes) {
+      this.tree.insert({ level, index, value: numbers === undefined ? value : renumbered(value, numbers) });
+    }
   }
 
   #fail(task: number, error: unknown): void {

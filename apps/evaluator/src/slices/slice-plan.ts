@@ -1,0 +1,62 @@
+import type { ColumnLayout } from '@offmark/arrow-ipc/rows';
+import { inputError } from '../errors.ts';
+import type { Bins } from './bins.ts';
+
+/** How rows are grouped. Plain data. */
+export interface SlicePlan {
+  /** The columns of each grouping; one without columns is of all rows. */
+  readonly groupings: readonly (readonly string[])[];
+  readonly bins: Bins;
+  /** Slices of a grouping at most. */
+  readonly mostSlices: number;
+  /** Whether standard errors are wanted. */
+  readonly moments: boolean;
+}
+
+/** The columns that rows are grouped by, once each. */
+export function sliceColumns({ groupings }: SlicePlan): readonly string[] {
+  return [...new Set(groupings.flat())];
+}
+
+/** The grouping as the command line has it. */
+export function byText(columns: readonly string[]): string {
+  return `--by ${columns.join(',')}`;
+}
+
+/**
+ * Checks that rows can be grouped by an input's columns.
+ * @throws E_COLUMN_SHAPE, E_COLUMN_TYPE
+ */
+export function checkSliceColumns(
+  plan: SlicePlan,
+  columns: ReadonlyMap<string, ColumnLayout>,
+  path: string,
+): void {
+  for (const name of sliceColumns(plan)) {
+    const layout = columns.get(name);
+    if (layout !== undefined) checkSliceColumn(name, layout, plan.bins[name] !== undefined, path);
+  }
+}
+
+function checkSliceColumn(
+  name: string,
+  { type, classes }: ColumnLayout,
+  binned: boolean,
+  path: string,
+): void {
+  const place = `${path}, column "${name}"`;
+  if (classes !== null) {
+    throw inputError('E_COLUMN_SHAPE', {
+      place,
+      expected: 'a column with one value per row to group by',
+      got: `${classes} ${type} per row`,
+    });
+  }
+  if (binned || !type.startsWith('float')) return;
+  throw inputError('E_COLUMN_TYPE', {
+    place,
+    expected: 'integers or booleans to group by',
+    got: type,
+    next: `Group numbers by bins: --bins '${name}:0,0.5,1'.`,
+  });
+}
