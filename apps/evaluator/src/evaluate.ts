@@ -27,6 +27,7 @@ import { resultOf } from './result.ts';
 import { Scan } from './scan.ts';
 import type { ScanOptions } from './scan.ts';
 import { slicePlan } from './slices/slice-options.ts';
+import type { SlicePlan } from './slices/slice-plan.ts';
 import type { SliceOptions } from './slices/slice-options.ts';
 
 export interface EvaluateOptions extends CheckOptions, SliceOptions {
@@ -162,7 +163,7 @@ export async function evaluateFiles(
   const check = await checkerOf(options, losses, known);
   const names = columnNames(options);
   const slices = slicePlan(options);
-  if (slices !== null) refuseSlicesBeside(options);
+  if (slices !== null) refuseSlicesBeside(slices, options);
   const extras = extraColumns(options.where, slices);
   const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
   const dataset = new Dataset(paths, names, losses, extras, stdin, options.classes);
@@ -210,7 +211,10 @@ export async function evaluateFiles(
 }
 
 /** Slices are summed with compensation, and no state is kept of them beyond their job. @throws E_ARGUMENT */
-function refuseSlicesBeside({ sum, partial, shard, checkpoint }: RunOptions & PartialOptions): void {
+function refuseSlicesBeside(
+  slices: SlicePlan,
+  { sum, partial, shard, checkpoint }: RunOptions & PartialOptions,
+): void {
   const others = {
     '--sum exact': sum === 'exact',
     '--partial': partial === true,
@@ -219,7 +223,11 @@ function refuseSlicesBeside({ sum, partial, shard, checkpoint }: RunOptions & Pa
   };
   for (const [option, isGiven] of Object.entries(others)) {
     if (!isGiven) continue;
-    throw argumentError('E_ARGUMENT', { place: '--by', expected: `no ${option} beside it`, got: 'both' });
+    throw argumentError('E_ARGUMENT', {
+      place: slices.by.length === 0 ? '--confidence' : '--by',
+      expected: `no ${option} beside it`,
+      got: 'both',
+    });
   }
 }
 

@@ -96,6 +96,11 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
   },
   maxSlices: { expected: `an integer from 1 to ${mostSlices}`, accepts: isCountUpTo(mostSlices) },
   top: { expected: `an integer from 1 to ${mostSlices}`, accepts: isCountUpTo(mostSlices) },
+  confidence: {
+    expected: 'a number above 0 and below 1, like 0.95',
+    accepts: (value) => typeof value === 'number' && value > 0 && value < 1,
+  },
+  cluster: { expected: 'the name of a column', accepts: isText },
   workers,
   backend: {
     expected: `one of ${backendNames.join(', ')}`,

@@ -5,6 +5,7 @@ import type { Result, SliceGrouping } from './report.ts';
 import type { ScanState } from './scan-state.ts';
 import type { SliceNumbering } from './slices/slice-numbering.ts';
 import type { SlicePlan } from './slices/slice-plan.ts';
+import { Intervals } from './slices/intervals.ts';
 import { sliceGrouping } from './slices/slice-report.ts';
 import type { ReportLoss } from './slices/slice-report.ts';
 
@@ -33,12 +34,18 @@ export function resultOf(
   slices: SliceParts | null = null,
 ): Result {
   const filtered = where === null ? {} : { filtered: state.filtered };
-  const reports = losses.map((loss, i) => lossReport(loss, itemAt(state.losses, i), filtered));
+  const intervals = intervalsOf(state, slices);
+  const reports = losses.map((loss, i) => ({
+    ...lossReport(loss, itemAt(state.losses, i), filtered),
+    ...(intervals === null ? {} : { interval: intervals.ofAll(i, itemAt(state.losses, i)) }),
+  }));
   return {
     rows: { read, ...filtered },
     ...(where === null ? {} : { where }),
     losses: reports,
-    ...(slices === null ? {} : { slices: groupingsOf(losses, state, slices) }),
+    ...(slices === null || slices.plan.by.length === 0
+      ? {}
+      : { slices: groupingsOf(losses, state, slices, intervals) }),
   };
 }
 
@@ -52,9 +59,18 @@ function groupingsOf(
   losses: readonly Measure[],
   { groupings = [] }: ScanState,
   { plan, numbering, top }: SliceParts,
+  intervals: Intervals | null,
 ): readonly SliceGrouping[] {
-  const reportLoss: ReportLoss = (loss, state) => lossReport(itemAt(losses, loss), state, {});
-  return plan.groupings.map((by, i) =>
-    sliceGrouping(by, itemAt(groupings, i), numbering.keysOf(i), plan, top, reportLoss),
-  );
+  return plan.by.map((by, i) => {
+    const reportLoss: ReportLoss = (loss, state, places) => ({
+      ...lossReport(itemAt(losses, loss), state, {}),
+      ...(intervals === null ? {} : { interval: intervals.ofSlices(i, places, loss, state) }),
+    });
+    return sliceGrouping(by, itemAt(groupings, i), numbering.keysOf(i), plan, top, reportLoss);
+  });
+}
+
+function intervalsOf({ groupings = [] }: ScanState, slices: SliceParts | null): Intervals | null {
+  if (slices === null || slices.plan.confidence === null) return null;
+  return new Intervals(slices.plan, slices.plan.confidence, groupings, slices.numbering);
 }

@@ -145,3 +145,6 @@ export { mergeGroupedStates, mergeMoments } from './grouped/merge-groups.ts';
 export type { GroupedStates, Moments } from './grouped/grouped-states.ts';
 export { RowValues, isMeanOfRows } from './grouped/row-values.ts';
 export type { LossRows } from './grouped/row-values.ts';
+export { clusteredInterval, meanInterval } from './statistics/mean-interval.ts';
+export type { MeanInterval } from './statistics/mean-interval.ts';
+export { studentQuantile } from './statistics/student-quantile.ts';

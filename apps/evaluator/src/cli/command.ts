@@ -115,6 +115,15 @@ function evalCommand(signal: AbortSignal): Command {
       'list the largest slices, and all others together',
       numberFor('--top', rules.top),
     )
+    .option(
+      '--confidence <share>',
+      'an interval around every mean, like 0.95',
+      numberFor('--confidence', rules.confidence),
+    )
+    .option(
+      '--cluster <column>',
+      'intervals for rows that are independent only if they differ in this column',
+    )
     .option('--keep-order', "take the inputs in the order given, not that of their paths' bytes")
     .option(
       '--workers <count>',

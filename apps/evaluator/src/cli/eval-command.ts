@@ -32,6 +32,8 @@ export interface EvalFlags extends ReportFlags {
   readonly bins?: readonly string[];
   readonly maxSlices?: number;
   readonly top?: number;
+  readonly confidence?: number;
+  readonly cluster?: string;
   readonly keepOrder?: boolean;
   readonly workers?: number;
   readonly backend?: BackendName;
@@ -47,12 +49,15 @@ function columnsOf({ target, prediction, weight }: EvalFlags): ColumnNames {
 }
 
 /** `--by a --by b,c` is two groupings; `--bins` gives columns their edges. */
-function slicesOf({ by, bins, maxSlices, top }: EvalFlags): SliceOptions {
+function slicesOf(flags: EvalFlags): SliceOptions {
+  const { by, bins, maxSlices, top, confidence, cluster } = flags;
   return {
     ...(by === undefined ? {} : { by: by.map((columns) => columns.split(',')) }),
     ...(bins === undefined ? {} : { bins: allBins(bins) }),
     ...(maxSlices === undefined ? {} : { maxSlices }),
     ...(top === undefined ? {} : { top }),
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(cluster === undefined ? {} : { cluster }),
   };
 }
 

@@ -70,8 +70,7 @@ export class SliceNumbering {
   }
 
   #checkCount({ keys }: Numbering, columns: readonly string[]): void {
-    const { mostSlices } = this.#plan;
-    if (keys.length > mostSlices) throw tooManySlices(columns, mostSlices, keys);
+    if (keys.length > this.#plan.mostSlices) throw tooManySlices(columns, this.#plan, keys);
   }
 }
 

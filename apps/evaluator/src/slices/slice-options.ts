@@ -13,6 +13,10 @@ export interface SliceOptions {
   readonly maxSlices?: number;
   /** How many slices to report, the largest; all if not given. The others are reported together. */
   readonly top?: number;
+  /** An interval around every mean, of this confidence: 0.95. */
+  readonly confidence?: number;
+  /** The column by which rows belong together: intervals take rows with one value of it for dependent. */
+  readonly cluster?: string;
 }
 
 const mostSlices = 100_000;
@@ -27,32 +31,58 @@ export function areColumns(names: readonly unknown[]): boolean {
  * The plan behind the options; null if nothing is grouped.
  * @throws E_ARGUMENT for options that would do nothing
  */
-export function slicePlan({
-  by = [],
-  bins = {},
-  maxSlices = mostSlices,
-  top,
-}: SliceOptions): SlicePlan | null {
-  for (const names of by) {
-    if (areColumns(names)) continue;
-    throw argumentError('E_ARGUMENT', {
-      place: '--by',
-      expected: 'names of columns, each once',
-      got: names.join(','),
-    });
-  }
-  const columns = [...new Set(by.flat())];
+export function slicePlan(options: SliceOptions): SlicePlan | null {
+  const { by = [], bins = {}, maxSlices = mostSlices, confidence, cluster } = options;
+  for (const names of by) if (!areColumns(names)) throw badColumns(names);
+  checkUses(options);
+  if (by.length === 0 && confidence === undefined) return null;
+  return {
+    by,
+    groupings: [...by, ...intervalGroupings(by, confidence, cluster)],
+    bins,
+    mostSlices: maxSlices,
+    confidence: confidence ?? null,
+    cluster: cluster ?? null,
+  };
+}
+
+/** What intervals need beside the slices: all rows as one, or the clusters of all rows and of every slice. */
+function intervalGroupings(
+  by: readonly (readonly string[])[],
+  confidence: number | undefined,
+  cluster: string | undefined,
+): readonly (readonly string[])[] {
+  if (confidence === undefined) return [];
+  return cluster === undefined ? [[]] : [[cluster], ...by.map((names) => [...names, cluster])];
+}
+
+function badColumns(names: readonly string[]): Error {
+  return argumentError('E_ARGUMENT', {
+    place: '--by',
+    expected: 'names of columns, each once',
+    got: names.join(','),
+  });
+}
+
+/** @throws E_ARGUMENT for the first option that would do nothing */
+function checkUses({ by = [], bins = {}, top, confidence, cluster }: SliceOptions): void {
+  const columns = [...new Set([...by.flat(), ...(cluster === undefined ? [] : [cluster])])];
   for (const name of Object.keys(bins)) {
     if (columns.includes(name)) continue;
+    const next = suggestion(name, columns);
     throw argumentError('E_ARGUMENT', {
       place: `--bins ${name}`,
       expected: 'a column of --by',
       got: name,
-      next: suggestion(name, columns),
+      next,
     });
   }
-  if (by.length === 0 && top !== undefined) {
+  if (by.length === 0 && top !== undefined)
     throw argumentError('E_ARGUMENT', { place: '--top', expected: 'columns to group by', got: 'no --by' });
-  }
-  return by.length === 0 ? null : { groupings: by, bins, mostSlices: maxSlices, moments: false };
+  if (cluster === undefined) return;
+  const place = '--cluster';
+  if (confidence === undefined)
+    throw argumentError('E_ARGUMENT', { place, expected: '--confidence beside it', got: 'none' });
+  if (cluster === '' || by.some((names) => names.includes(cluster)))
+    throw argumentError('E_ARGUMENT', { place, expected: 'a column that --by has not', got: cluster });
 }

@@ -4,13 +4,22 @@ import type { Bins } from './bins.ts';
 
 /** How rows are grouped. Plain data. */
 export interface SlicePlan {
-  /** The columns of each grouping; one without columns is of all rows. */
+  /** The groupings that are reported. */
+  readonly by: readonly (readonly string[])[];
+  /** The columns of each grouping: those reported, then those that intervals need. One without columns is of all rows. */
   readonly groupings: readonly (readonly string[])[];
   readonly bins: Bins;
   /** Slices of a grouping at most. */
   readonly mostSlices: number;
-  /** Whether standard errors are wanted. */
-  readonly moments: boolean;
+  /** Of intervals around the means; null if nobody asks for them. */
+  readonly confidence: number | null;
+  /** The column by which rows belong together, if intervals are to mind it. */
+  readonly cluster: string | null;
+}
+
+/** Whether intervals are made of the rows' second moments. */
+export function needsMoments({ confidence, cluster }: SlicePlan): boolean {
+  return confidence !== null && cluster === null;
 }
 
 /** The columns that rows are grouped by, once each. */
@@ -18,9 +27,9 @@ export function sliceColumns({ groupings }: SlicePlan): readonly string[] {
   return [...new Set(groupings.flat())];
 }
 
-/** The grouping as the command line has it. */
-export function byText(columns: readonly string[]): string {
-  return `--by ${columns.join(',')}`;
+/** The option that a grouping is made for. */
+export function optionOf(columns: readonly string[], { cluster }: SlicePlan): string {
+  return cluster !== null && columns.includes(cluster) ? `--cluster ${cluster}` : `--by ${columns.join(',')}`;
 }
 
 /**

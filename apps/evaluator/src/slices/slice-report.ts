@@ -7,12 +7,17 @@ import { compareKeyTuples } from './key.ts';
 import type { Key } from './key.ts';
 import type { SlicePlan } from './slice-plan.ts';
 
-/** A report of one loss, given its place among the losses and its state. */
-export type ReportLoss = (loss: number, state: LossState) => LossReport;
+/**
+ * A report of one loss over some slices together.
+ * @param places  of the slices, among the states of their grouping
+ */
+export type ReportLoss = (loss: number, state: LossState, places: readonly number[]) => LossReport;
 
 /** One slice before it is written. */
 interface Found {
   readonly keys: readonly Key[];
+  /** Its place among the states; of several slices, theirs. */
+  readonly places: readonly number[];
   readonly rows: number;
   readonly states: readonly LossState[];
 }
@@ -20,6 +25,7 @@ interface Found {
 function foundSlices(states: GroupedStates, keys: readonly (readonly Key[])[]): readonly Found[] {
   return Array.from(states.groups, (group, at) => ({
     keys: keys[group] ?? [],
+    places: [at],
     rows: states.rows[at] ?? 0,
     states: states.losses.map((_, loss) => stateOfGroup(states, loss, at)),
   }));
@@ -33,14 +39,15 @@ function valueOf(key: Key, edges: readonly number[] | undefined): SliceValue {
 
 function together(slices: readonly Found[]): Omit<Found, 'keys'> {
   const [first, ...others] = slices;
-  if (first === undefined) return { rows: 0, states: [] };
-  return others.reduce<Omit<Found, 'keys'>>(
-    (all, { rows, states }) => ({
-      rows: all.rows + rows,
-      states: all.states.map((state, i) => mergeLossStates(state, states[i] ?? state)),
-    }),
-    first,
-  );
+  let states = first?.states ?? [];
+  for (const other of others) {
+    states = states.map((state, i) => mergeLossStates(state, other.states[i] ?? state));
+  }
+  return {
+    places: slices.flatMap(({ places }) => places),
+    rows: slices.reduce((sum, { rows }) => sum + rows, 0),
+    states,
+  };
 }
 
 /** A slice's part of a total; null where the total is 0, or no number. */
@@ -68,7 +75,7 @@ export function sliceGrouping(
   const whole = together(byKey);
   const losses = (slice: Omit<Found, 'keys'>): readonly SliceLoss[] =>
     slice.states.map((state, loss) => ({
-      ...reportLoss(loss, state),
+      ...reportLoss(loss, state, slice.places),
       share: shareOf(state, whole.states[loss]),
     }));
   const written = (slice: Found): Slice => ({

@@ -6,7 +6,7 @@ import type { Key } from './key.ts';
 import { keyColumn } from './key-column.ts';
 import type { KeyColumn } from './key-column.ts';
 import { PairTable } from './pair-table.ts';
-import { byText, sliceColumns } from './slice-plan.ts';
+import { needsMoments, optionOf, sliceColumns } from './slice-plan.ts';
 import type { SlicePlan } from './slice-plan.ts';
 
 /** What the numbers of a grouping's slices stand for, in one thread. Plain data. */
@@ -133,7 +133,7 @@ export class Slicer {
           columns,
           columns.flatMap((name) => encoded.get(name) ?? []),
           rows,
-          new GroupEvaluator(losses.length, plan.moments),
+          new GroupEvaluator(losses.length, needsMoments(plan)),
         ),
     );
   }
@@ -181,7 +181,7 @@ export class Slicer {
     const examples = [0, 1, 2].filter((number) => number < grouping.size);
     return tooManySlices(
       grouping.columns,
-      this.#plan.mostSlices,
+      this.#plan,
       examples.map((number) => grouping.keysOf(number)),
     );
   }
@@ -190,12 +190,12 @@ export class Slicer {
 /** @param examples  some of the keys, of which the first few are shown */
 export function tooManySlices(
   columns: readonly string[],
-  most: number,
+  plan: SlicePlan,
   examples: readonly (readonly Key[])[],
 ): Error {
   return inputError('E_SLICE_COUNT', {
-    place: byText(columns),
-    expected: `at most ${most} distinct keys`,
+    place: optionOf(columns, plan),
+    expected: `at most ${plan.mostSlices} distinct keys`,
     got: `more, such as ${examples
       .slice(0, 3)
       .map((keys) => keys.map(String).join('/'))

@@ -1,10 +1,11 @@
 import { rowFates } from '../evaluate/row-fate.ts';
 import type { CountField, GroupField, GroupFields } from './group-fields.ts';
 import { MomentSums } from './moment-sums.ts';
+import { leastTameWeight } from '../evaluate/running-sum.ts';
 import { PairSums, grown, taken } from './pair-sums.ts';
 import type { LossRows } from './row-values.ts';
 
-/** Products below it have lost digits, unless their value is 0. */
+/** Products below it have lost digits, unless their value is 0 or as small itself. */
 const leastNormal = 2 ** -1022;
 
 /** Where each fate of a row is counted; used rows are those that are left. */
@@ -97,21 +98,22 @@ export class GroupSums {
       const value = values[i]!;
       // A value of 0 stays so beside a weight that is no number.
       const product = weights === null || value === 0 ? value : value * weights[i]!;
-      this.#addTo(this.#total, group, product, value, weights !== null);
+      const isTame = weights === null || weights[i]! >= leastTameWeight;
+      this.#addTo(this.#total, group, product, value, !isTame);
       if (divisors === null) continue;
       this.#addTo(
         this.#weight,
         group,
         divisors[i]!,
         unweighted === null ? divisors[i]! : unweighted[i]!,
-        unweighted !== null,
+        unweighted !== null && !isTame,
       );
     }
   }
 
-  /** Adds a value times its weight, or counts why that is no number. */
-  #addTo(sums: PairSums, group: number, product: number, value: number, isProduct: boolean): void {
-    const isLost = isProduct && value !== 0 && Math.abs(product) < leastNormal;
+  /** Adds a value times its weight, or counts why that is no number. @param mayLose  digits, by a tiny weight */
+  #addTo(sums: PairSums, group: number, product: number, value: number, mayLose: boolean): void {
+    const isLost = mayLose && value !== 0 && Math.abs(product) < leastNormal;
     if (Number.isFinite(product) && !isLost) sums.add(group, product);
     else this.#count(specialField(value, isLost), group);
   }
