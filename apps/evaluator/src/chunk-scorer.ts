@@ -6,10 +6,11 @@ import {
   dictionariesOf,
   tableSource,
 } from '@offmark/arrow-ipc/rows';
-import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece } from '@offmark/arrow-ipc/rows';
+import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece, TextTable } from '@offmark/arrow-ipc/rows';
 import { BlockEvaluator, LossError, RowError, chunkRows } from '@offmark/losses';
 import type { Backend, ColumnLayouts, Columns, Measure } from '@offmark/losses';
 import { inputError } from './errors.ts';
+import { standardInput } from './inputs.ts';
 import { columnPlaces } from './plan.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
 import { ChunkDigester } from './partial/input-digest.ts';
@@ -43,12 +44,15 @@ function rowsPerRead(layouts: readonly ColumnLayout[]): number {
   return Math.max(8, Math.min(chunkRows, Math.floor(readBytes / widest / 8) * 8));
 }
 
-/** Memory for an input's columns; its dictionaries are read once for all of them. */
-function openBuffers({ path, layouts, dictionaries }: InputPlan, backend: Backend): ChunkBuffers {
+/** What is kept of an input's columns from chunk to chunk; its dictionaries are read once for all of them. */
+function openShared({ layouts, dictionaries }: InputPlan): SharedValues {
   const tables = dictionaries?.tables.map(tableSource);
   // Without them the rows come with the task, looked up already.
   const sources = tables ?? dictionariesOf(layouts).map(() => new PipedDictionary());
-  const shared = new SharedValues(layouts, sources);
+  return new SharedValues(layouts, sources);
+}
+
+function openBuffers({ path, layouts }: InputPlan, shared: SharedValues, backend: Backend): ChunkBuffers {
   return new ChunkBuffers(layouts, rowsPerRead(layouts), backend.allocate, path, shared);
 }
 
@@ -75,11 +79,12 @@ export class ChunkScorer {
     this.#input = input;
     this.#roles = plan.roles;
     this.#evaluator = makeEvaluator(plan, losses, input, backend);
-    this.#buffers = openBuffers(input, backend);
+    const shared = openShared(input);
+    this.#buffers = openBuffers(input, shared, backend);
     this.#digester = plan.digests ? new ChunkDigester(input.layouts.length) : null;
     this.#filter =
       plan.where === null ? null : new RowFilter(plan.where, input.layouts, columnPlaces(plan), backend);
-    this.#slicer = makeSlicer(plan, losses, input, backend);
+    this.#slicer = makeSlicer(plan, losses, input, backend, shared);
   }
 
   /**
@@ -187,11 +192,16 @@ function makeSlicer(
   losses: readonly Measure[],
   input: InputPlan,
   backend: Backend,
+  shared: SharedValues,
 ): Slicer | null {
   if (plan.slices === null) return null;
   const byRole = byRoleOf(plan, input);
-  const { layouts } = input;
-  return new Slicer(plan.slices, losses, plan.policies, backend, layouts, byRole, columnPlaces(plan));
+  const { layouts, path } = input;
+  // The texts of a pipe are read, and known, in another thread.
+  const textsOf = (layout: ColumnLayout): TextTable | null =>
+    path === standardInput ? null : shared.texts(layout);
+  const places = columnPlaces(plan);
+  return new Slicer(plan.slices, losses, plan.policies, backend, layouts, byRole, places, textsOf);
 }
 
 function makeEvaluator(

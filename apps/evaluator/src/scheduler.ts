@@ -5,13 +5,15 @@ import type { Executor } from './executor.ts';
 import { newStateTree } from './scan-state.ts';
 import type { ScanState } from './scan-state.ts';
 import { renumbered } from './slices/slice-numbering.ts';
-import type { SliceNumbering } from './slices/slice-numbering.ts';
+import type { SliceNumbering, Texts } from './slices/slice-numbering.ts';
 import type { Scored, Task, TaskResult } from './task.ts';
 
 /** A task and the buffers that go with it instead of being copied. */
 export interface Job {
   readonly task: Task;
   readonly transfer?: readonly ArrayBuffer[];
+  /** The texts that the task's rows have by number only. */
+  readonly texts?: Texts;
 }
 
 /** How a job goes on. */
@@ -109,21 +111,21 @@ export class Scheduler {
     });
   }
 
-  #start({ task, transfer }: Job): void {
+  #start(job: Job): void {
     const number = this.#tasks;
     this.#tasks += 1;
-    const running = this.#finish(task, transfer, number).finally(() => this.#running.delete(running));
+    const running = this.#finish(job, number).finally(() => this.#running.delete(running));
     this.#running.add(running);
   }
 
-  async #finish(task: Task, transfer: readonly ArrayBuffer[] | undefined, number: number): Promise<void> {
+  async #finish({ task, transfer, texts }: Job, number: number): Promise<void> {
     const result = await this.#resultOf(task, transfer);
     if ('failure' in result) {
       this.#fail(number, new OffmarkError(result.failure));
       return;
     }
     try {
-      this.#insert(result);
+      this.#insert(result, texts);
     } catch (error) {
       this.#fail(number, error);
       return;
@@ -133,8 +135,8 @@ export class Scheduler {
     this.#onProgress({ rowsDone: this.#rowsDone });
   }
 
-  #insert({ nodes, keys }: Scored): void {
-    const numbers = this.#numbering?.numbersOf(keys);
+  #insert({ nodes, keys }: Scored, texts: Texts | undefined): void {
+    const numbers = this.#numbering?.numbersOf(keys, texts);
     for (const { level, index, value } of nodes) {
       this.tree.insert({ level, index, value: numbers === undefined ? value : renumbered(value, numbers) });
     }

@@ -1,4 +1,4 @@
-import type { ColumnChunk, NumberType } from '@offmark/arrow-ipc/rows';
+import type { ColumnChunk, NumberType, TextTable } from '@offmark/arrow-ipc/rows';
 import type { Backend } from '@offmark/losses';
 import { binOf } from './bins.ts';
 import type { Key } from './key.ts';
@@ -26,14 +26,17 @@ class IntegerKeys implements KeyColumn {
   readonly keys: Key[] = [];
   readonly preset = 0;
   readonly #isUnsigned: boolean;
+  readonly #texts: TextTable | null;
   readonly #pairs = new PairTable();
   readonly #codes: number[] = [];
   readonly #near = new Int32Array(nearValues).fill(-1);
   #nearFrom = 0;
   #nullCode = -1;
 
-  constructor(isUnsigned: boolean) {
+  /** @param texts  those that integers stand for, if they do */
+  constructor(isUnsigned: boolean, texts: TextTable | null) {
     this.#isUnsigned = isUnsigned;
+    this.#texts = texts;
   }
 
   readonly encode = (codes: Int32Array, column: ColumnChunk, from: number, count: number): void => {
@@ -84,6 +87,7 @@ class IntegerKeys implements KeyColumn {
   }
 
   #keyOf(low: number, high: number): Key {
+    if (this.#texts !== null) return this.#texts.text(low);
     const words = (BigInt(high) << 32n) | BigInt(low >>> 0);
     const exact = this.#isUnsigned ? BigInt.asUintN(64, words) : words;
     const value = Number(exact);
@@ -175,14 +179,16 @@ function binKeys(edges: readonly number[], backend: Backend, windowRows: number)
 /**
  * What numbers the values of a column of this type.
  * @param edges       of the column's bins; undefined if its values are the keys
+ * @param texts       that its integers stand for; null if they are the keys
  * @param windowRows  rows that are encoded at a time at most
  */
 export function keyColumn(
   type: NumberType,
   edges: readonly number[] | undefined,
+  texts: TextTable | null,
   backend: Backend,
   windowRows: number,
 ): KeyColumn {
   if (edges !== undefined) return binKeys(edges, backend, windowRows);
-  return type === 'bool' ? booleanKeys() : new IntegerKeys(type.startsWith('uint'));
+  return type === 'bool' ? booleanKeys() : new IntegerKeys(type.startsWith('uint'), texts);
 }

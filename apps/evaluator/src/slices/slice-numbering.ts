@@ -1,3 +1,4 @@
+import type { TextTable } from '@offmark/arrow-ipc/rows';
 import { renumberGroups } from '@offmark/losses';
 import type { ScanState } from '../scan-state.ts';
 import type { Key } from './key.ts';
@@ -37,6 +38,13 @@ class Numbering {
   }
 }
 
+/** The texts of a column that stand for the numbers of its rows; null if its values are what they are. */
+export type Texts = (column: string) => TextTable | null;
+
+function withTexts(keys: readonly Key[], texts: TextTable | null): readonly Key[] {
+  return texts === null ? keys : keys.map((key) => (typeof key === 'number' ? texts.text(key) : key));
+}
+
 /** Gives the slices of all threads and inputs their common numbers. */
 export class SliceNumbering {
   readonly #plan: SlicePlan;
@@ -49,17 +57,20 @@ export class SliceNumbering {
 
   /**
    * The common number of each of a thread's slices, by grouping.
+   * @param texts  those that the thread knows by number only
    * @throws E_SLICE_COUNT if there are more slices than there may be
    */
-  numbersOf(keys: readonly SliceKeys[]): readonly Int32Array[] {
-    return keys.map(({ groups, columns }, i) => {
+  numbersOf(keys: readonly SliceKeys[], texts?: Texts): readonly Int32Array[] {
+    return keys.map(({ groups, columns: found }, i) => {
+      const names = this.#plan.groupings[i] ?? [];
+      const columns = found.map((column, j) => withTexts(column, texts?.(names[j] ?? '') ?? null));
       const numbering = this.#numberings[i];
       if (numbering === undefined) throw new RangeError(`no grouping ${i}`);
       const numbers = new Int32Array(groups.reduce((most, group) => Math.max(most, group + 1), 0));
       for (const [at, group] of groups.entries()) {
         numbers[group] = numbering.numberOf(columns.map((column) => column[at] ?? null));
       }
-      this.#checkCount(numbering, this.#plan.groupings[i] ?? []);
+      this.#checkCount(numbering, names);
       return numbers;
     });
   }

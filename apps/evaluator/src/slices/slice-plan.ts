@@ -47,12 +47,8 @@ export function checkSliceColumns(
   }
 }
 
-function checkSliceColumn(
-  name: string,
-  { type, classes }: ColumnLayout,
-  binned: boolean,
-  path: string,
-): void {
+function checkSliceColumn(name: string, layout: ColumnLayout, binned: boolean, path: string): void {
+  const { type, classes, isText } = layout;
   const place = `${path}, column "${name}"`;
   if (classes !== null) {
     throw inputError('E_COLUMN_SHAPE', {
@@ -61,10 +57,12 @@ function checkSliceColumn(
       got: `${classes} ${type} per row`,
     });
   }
+  if (binned && isText)
+    throw inputError('E_COLUMN_TYPE', { place, expected: 'numbers to divide by --bins', got: 'texts' });
   if (binned || !type.startsWith('float')) return;
   throw inputError('E_COLUMN_TYPE', {
     place,
-    expected: 'integers or booleans to group by',
+    expected: 'texts, integers or booleans to group by',
     got: type,
     next: `Group numbers by bins: --bins '${name}:0,0.5,1'.`,
   });

@@ -1,4 +1,4 @@
-import type { ColumnChunk, ColumnLayout } from '@offmark/arrow-ipc/rows';
+import type { ColumnChunk, ColumnLayout, TextTable } from '@offmark/arrow-ipc/rows';
 import { GroupEvaluator, RowValues, isMeanOfRows } from '@offmark/losses';
 import type { Backend, ColumnLayouts, Columns, GroupedStates, Measure, RowPolicies } from '@offmark/losses';
 import { argumentError, inputError } from '../errors.ts';
@@ -98,10 +98,13 @@ export class Slicer {
   readonly #values: RowValues;
   readonly #encoded: readonly Encoded[];
   readonly #groupings: readonly Grouping[];
+  /** Whether keys have numbers for texts, which only the main thread can show: it counts the slices then. */
+  #hasOpenTexts = false;
 
   /**
    * @param byRole  the columns of the losses
-   * @param places  of the columns to group by, among the layouts
+   * @param places   of the columns to group by, among the layouts
+   * @param textsOf  a text column's texts; null if this thread does not know them, and keys are their numbers
    * @throws        E_CLASS_COUNT
    */
   constructor(
@@ -112,6 +115,7 @@ export class Slicer {
     layouts: readonly ColumnLayout[],
     byRole: ColumnLayouts,
     places: ReadonlyMap<string, number>,
+    textsOf: (layout: ColumnLayout) => TextTable | null,
   ) {
     this.#plan = plan;
     for (const loss of losses) if (!isMeanOfRows(loss, byRole)) throw noMeanOfRows(loss.name);
@@ -122,7 +126,9 @@ export class Slicer {
         const place = places.get(name) ?? -1;
         const layout = layouts[place];
         if (layout === undefined) throw new RangeError(`no column ${name}`);
-        const keys = keyColumn(layout.type, plan.bins[name], backend, rows);
+        const texts = layout.isText ? textsOf(layout) : null;
+        if (layout.isText && texts === null) this.#hasOpenTexts = true;
+        const keys = keyColumn(layout.type, plan.bins[name], texts, backend, rows);
         return [name, { place, keys, codes: new Int32Array(rows) }];
       }),
     );
@@ -153,7 +159,7 @@ export class Slicer {
       }
       for (const grouping of this.#groupings) {
         const numbers = grouping.numbers(count);
-        if (grouping.leastMet > this.#plan.mostSlices) throw this.#tooMany(grouping);
+        if (grouping.leastMet > this.#plan.mostSlices && !this.#hasOpenTexts) throw this.#tooMany(grouping);
         grouping.evaluator.add(numbers, count, grouping.size, losses);
       }
     }
