@@ -46,6 +46,8 @@ export function momentsAt(fields: GroupFields, at: number): Moments {
 export function renumberGroups(states: GroupedStates, numbers: Int32Array): GroupedStates {
   const { groups, rows, losses } = states;
   const renamed = groups.map((group) => numbers[group] ?? -1);
+  if (renamed.every((number, i) => i === 0 || number > renamed[i - 1]!))
+    return { ...states, groups: renamed };
   const order = orderOf(renamed);
   const permuted = (values: Float64Array): Float64Array => Float64Array.from(order, (at) => values[at] ?? 0);
   return {

@@ -11,7 +11,16 @@ interface Union {
   readonly right: Int32Array;
 }
 
+function areEqual(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((group, i) => group === b[i]);
+}
+
 function unionOf(a: Int32Array, b: Int32Array): Union {
+  if (areEqual(a, b)) {
+    // Where there are few groups, every chunk has all of them.
+    const same = a.map((_, i) => i);
+    return { groups: a, left: same, right: same };
+  }
   const most = a.length + b.length;
   const [groups, left, right] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)];
   let [i, j, count] = [0, 0, 0];
