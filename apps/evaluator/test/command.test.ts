@@ -132,6 +132,12 @@ const refused: readonly (readonly [what: string, args: readonly string[], code: 
   ['more slices than allowed', ['good.arrow', '--loss', 'mse', '--by', 'label', '--max-slices', '2'], 3],
   ['slices by exact sums', ['good.arrow', '--loss', 'mse', '--by', 'label', '--sum', 'exact'], 2],
   ['slices in a state', ['good.arrow', '--loss', 'mse', '--by', 'label', '--partial', 'state.json'], 2],
+  ['slices of a metric', ['good.arrow', '--loss', 'mse,r2', '--by', 'label'], 2],
+  [
+    'slices of several outputs',
+    ['good.arrow', '--loss', 'mse', '--target', 'wide', '--prediction', 'wide', '--by', 'label'],
+    2,
+  ],
   ['half a slice', ['good.arrow', '--loss', 'mse', '--by', 'label', '--top', '0.5'], 2],
   ['two conditions', ['good.arrow', '--loss', 'mse', '--where', 'true', '--where', 'false'], 2],
   ['an unknown format', ['good.arrow', '--loss', 'mse', '--format', 'xml'], 2],
