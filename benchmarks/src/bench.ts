@@ -14,16 +14,19 @@ export interface Bench {
   /** Warm pools of one and of two threads. */
   readonly pools: { readonly one: Executor; readonly two: Executor };
   readonly polars: PolarsRival;
+  readonly duckDb: DuckDbRival;
   readonly rivals: readonly Rival[];
 }
 
 export function openBench(options: Pick<Bench, 'samples' | 'scale'>): Bench {
   const polars = new PolarsRival();
+  const duckDb = new DuckDbRival(polars);
   return {
     ...options,
     pools: { one: poolExecutor(1), two: poolExecutor(2) },
     polars,
-    rivals: [new DuckDbRival(polars), polars, new NumpyRival(), apacheArrowRival],
+    duckDb,
+    rivals: [duckDb, polars, new NumpyRival(), apacheArrowRival],
   };
 }
 

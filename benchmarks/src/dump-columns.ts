@@ -1,6 +1,7 @@
 import { Field, FixedSizeList, Float32, Float64, Int32, Uint8 } from 'apache-arrow';
 import type { DumpColumn, NumberArray } from './dump-writer.ts';
 import { randomStream, uint32At } from './prng.ts';
+import type { RandomStream } from './prng.ts';
 
 /** The number types of each kind's columns; the first is the default. */
 export const typesOfKind = {
@@ -9,6 +10,7 @@ export const typesOfKind = {
   classes: ['f32'],
   logits: ['f32'],
   wide: ['f32'],
+  sliced: ['f32'],
 } as const;
 
 export type DumpKind = keyof typeof typesOfKind;
@@ -117,12 +119,25 @@ function wideColumns(type: NumberTypeName, seed: number): readonly DumpColumn[] 
   return [...features.slice(0, middle), ...regressionColumns(type, seed), ...features.slice(middle)];
 }
 
+/** The regression's columns with two to group by, uniform: one of 1,000 segments, one of 1,000,000 users. */
+function slicedColumns(type: NumberTypeName, seed: number): readonly DumpColumn[] {
+  const [segment, user] = [randomStream(seed, 3), randomStream(seed, 4)];
+  const below = (stream: RandomStream, row: number, count: number): number =>
+    Math.floor(uint32At(stream, row) * 2 ** -32 * count);
+  return [
+    ...regressionColumns(type, seed),
+    numberColumn('segment', 'i32', (row) => below(segment, row, 1000)),
+    numberColumn('user', 'i32', (row) => below(user, row, 1_000_000)),
+  ];
+}
+
 const makers = {
   regression: regressionColumns,
   binary: binaryColumns,
   classes: classColumns,
   logits: logitColumns,
   wide: wideColumns,
+  sliced: slicedColumns,
 } as const;
 
 /** The columns of a kind of dump, `target` and `prediction` among them. Rows are addressed by 32 bits. */

@@ -11,6 +11,11 @@ import { mergedNames, namelessError, namesInFile } from './class-names.ts';
 import type { ClassNames } from './class-names.ts';
 import type { InputDictionaries } from './plan.ts';
 
+/** Whether the texts of a column are classes, which have names; others are compared and grouped by. */
+export function isClassText({ isText, firstTexts }: ColumnLayout): boolean {
+  return isText && firstTexts === undefined;
+}
+
 /** A file whose columns and batches were found. */
 export interface BoundDump {
   readonly kind: 'dump';
@@ -67,7 +72,7 @@ function namesOf(dumps: readonly BoundDump[]): ClassNames | null {
     for (const column of layouts) {
       const tables = tablesOf(column, dictionaries?.tables ?? [], next);
       next += tables.length;
-      if (!column.isText) continue;
+      if (!isClassText(column)) continue;
       const found = namesInFile(dump.path, column, tables);
       if (found === null) throw namelessError(dump.path, column.name);
       names = mergedNames(names, found, column.name);
@@ -97,5 +102,5 @@ export function settledDump(bound: BoundDump, settled: Settled): BoundDump {
 }
 
 function withNames(layout: ColumnLayout, names: ClassNames | null): ColumnLayout {
-  return layout.isText ? { ...layout, labels: names?.names ?? [] } : layout;
+  return isClassText(layout) ? { ...layout, labels: names?.names ?? [] } : layout;
 }

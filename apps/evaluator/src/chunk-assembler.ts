@@ -1,7 +1,8 @@
 import { ChunkBuffers, Decompressor, SharedValues, bytesReader } from '@offmark/arrow-ipc/rows';
-import type { ColumnLayout, PipedDictionary, RowPiece } from '@offmark/arrow-ipc/rows';
+import type { ColumnLayout, PipedDictionary, RowPiece, TextTable } from '@offmark/arrow-ipc/rows';
 import { chunkRows } from '@offmark/losses';
 import { standardInput } from './inputs.ts';
+import { columnPlaces } from './plan.ts';
 import type { ScoringPlan } from './plan.ts';
 import type { Job } from './scheduler.ts';
 
@@ -84,7 +85,14 @@ export class ChunkAssembler {
         segments: segments.map((segment) => ({ rows: segment.rows, columns: segment.columns })),
       },
       transfer: memory,
+      texts: (name) => this.#textsOf(name),
     };
+  }
+
+  /** The texts of an extra column; null if it has none. */
+  #textsOf(name: string): TextTable | null {
+    const layout = this.#layouts[columnPlaces(this.#plan).get(name) ?? -1];
+    return layout?.isText === true ? this.#shared.texts(layout) : null;
   }
 
   /** The open chunk's last segment, or a new one if it is full. @param waiting  rows that are there to be added */

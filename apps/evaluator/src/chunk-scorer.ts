@@ -6,16 +6,19 @@ import {
   dictionariesOf,
   tableSource,
 } from '@offmark/arrow-ipc/rows';
-import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece } from '@offmark/arrow-ipc/rows';
+import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece, TextTable } from '@offmark/arrow-ipc/rows';
 import { BlockEvaluator, LossError, RowError, chunkRows } from '@offmark/losses';
 import type { Backend, ColumnLayouts, Columns, Measure } from '@offmark/losses';
 import { inputError } from './errors.ts';
+import { standardInput } from './inputs.ts';
 import { columnPlaces } from './plan.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
 import { ChunkDigester } from './partial/input-digest.ts';
 import { rowFailure, whereFailure } from './row-failure.ts';
 import { RowFilter } from './row-filter.ts';
 import type { ScanState } from './scan-state.ts';
+import { Slicer } from './slices/slicer.ts';
+import type { SliceKeys } from './slices/slicer.ts';
 import { WhereRowError } from './where/number-vectors.ts';
 
 /** Consecutive rows of one input that make one leaf of the merge tree. */
@@ -41,12 +44,15 @@ function rowsPerRead(layouts: readonly ColumnLayout[]): number {
   return Math.max(8, Math.min(chunkRows, Math.floor(readBytes / widest / 8) * 8));
 }
 
-/** Memory for an input's columns; its dictionaries are read once for all of them. */
-function openBuffers({ path, layouts, dictionaries }: InputPlan, backend: Backend): ChunkBuffers {
+/** What is kept of an input's columns from chunk to chunk; its dictionaries are read once for all of them. */
+function openShared({ layouts, dictionaries }: InputPlan): SharedValues {
   const tables = dictionaries?.tables.map(tableSource);
   // Without them the rows come with the task, looked up already.
   const sources = tables ?? dictionariesOf(layouts).map(() => new PipedDictionary());
-  const shared = new SharedValues(layouts, sources);
+  return new SharedValues(layouts, sources);
+}
+
+function openBuffers({ path, layouts }: InputPlan, shared: SharedValues, backend: Backend): ChunkBuffers {
   return new ChunkBuffers(layouts, rowsPerRead(layouts), backend.allocate, path, shared);
 }
 
@@ -61,6 +67,8 @@ export class ChunkScorer {
   /** null if nobody asks for digests. */
   readonly #digester: ChunkDigester | null;
   #filtered = 0;
+  /** null if nothing is asked of groups of rows. */
+  readonly #slicer: Slicer | null;
 
   /**
    * @param losses   those of the plan
@@ -71,10 +79,12 @@ export class ChunkScorer {
     this.#input = input;
     this.#roles = plan.roles;
     this.#evaluator = makeEvaluator(plan, losses, input, backend);
-    this.#buffers = openBuffers(input, backend);
+    const shared = openShared(input);
+    this.#buffers = openBuffers(input, shared, backend);
     this.#digester = plan.digests ? new ChunkDigester(input.layouts.length) : null;
     this.#filter =
       plan.where === null ? null : new RowFilter(plan.where, input.layouts, columnPlaces(plan), backend);
+    this.#slicer = makeSlicer(plan, losses, input, backend, shared);
   }
 
   /**
@@ -114,6 +124,11 @@ export class ChunkScorer {
     return this.#digester.take(firstRow / chunkRows);
   }
 
+  /** What the numbers of the slices in some states stand for, by grouping. */
+  sliceKeys(states: readonly ScanState[]): readonly SliceKeys[] {
+    return this.#slicer?.keysOf(states.map(({ groupings = [] }) => groupings)) ?? [];
+  }
+
   #scoreBuffers(chunk: Chunk, scored: number): number {
     const { rows, columns } = this.#buffers;
     this.#add(chunk, columns, scored, rows);
@@ -124,7 +139,8 @@ export class ChunkScorer {
   #take(): ScanState {
     const filtered = this.#filtered;
     this.#filtered = 0;
-    return { losses: this.#evaluator.take(), filtered };
+    const state = { losses: this.#evaluator.take(), filtered };
+    return this.#slicer === null ? state : { ...state, groupings: this.#slicer.take() };
   }
 
   /** Adds rows of the chunk, those that the filter keeps. @param scored  rows of the chunk before these */
@@ -158,6 +174,7 @@ export class ChunkScorer {
     const byRole: Columns = Object.fromEntries(this.#roles.map((role, i) => [role, itemAt(columns, i)]));
     try {
       this.#evaluator.add(byRole, from, count);
+      this.#slicer?.add(columns, byRole, from, count);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
       const { name } = itemAt(this.#input.layouts, this.#roles.indexOf(error.role));
@@ -166,14 +183,36 @@ export class ChunkScorer {
   }
 }
 
+function byRoleOf({ roles }: ScoringPlan, { layouts }: InputPlan): ColumnLayouts {
+  return Object.fromEntries(roles.map((role, i) => [role, itemAt(layouts, i)]));
+}
+
+function makeSlicer(
+  plan: ScoringPlan,
+  losses: readonly Measure[],
+  input: InputPlan,
+  backend: Backend,
+  shared: SharedValues,
+): Slicer | null {
+  if (plan.slices === null) return null;
+  const byRole = byRoleOf(plan, input);
+  const { layouts, path } = input;
+  // The texts of a pipe are read, and known, in another thread.
+  const textsOf = (layout: ColumnLayout): TextTable | null =>
+    path === standardInput ? null : shared.texts(layout);
+  const places = columnPlaces(plan);
+  return new Slicer(plan.slices, losses, plan.policies, backend, layouts, byRole, places, textsOf);
+}
+
 function makeEvaluator(
   plan: ScoringPlan,
   losses: readonly Measure[],
-  { path, layouts }: InputPlan,
+  input: InputPlan,
   backend: Backend,
 ): BlockEvaluator {
+  const { path, layouts } = input;
   const nameOf = (role: string): string => itemAt(layouts, plan.roles.indexOf(role)).name;
-  const byRole: ColumnLayouts = Object.fromEntries(plan.roles.map((role, i) => [role, itemAt(layouts, i)]));
+  const byRole = byRoleOf(plan, input);
   try {
     return new BlockEvaluator(losses, byRole, plan.policies, backend, plan.sum);
   } catch (error) {

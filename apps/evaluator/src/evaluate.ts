@@ -5,7 +5,7 @@ import type { Measure, RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
 import { checkerOf } from './check-report.ts';
 import type { CheckOptions } from './checks.ts';
-import { estimatedCost } from './cost.ts';
+import { estimatedCost, groupedCost } from './cost.ts';
 import { Dataset } from './dataset.ts';
 import { argumentError } from './errors.ts';
 import { inlineExecutor, poolExecutor } from './executor.ts';
@@ -26,8 +26,11 @@ import type { Report } from './report.ts';
 import { resultOf } from './result.ts';
 import { Scan } from './scan.ts';
 import type { ScanOptions } from './scan.ts';
+import { slicePlan } from './slices/slice-options.ts';
+import type { SlicePlan } from './slices/slice-plan.ts';
+import type { SliceOptions } from './slices/slice-options.ts';
 
-export interface EvaluateOptions extends CheckOptions {
+export interface EvaluateOptions extends CheckOptions, SliceOptions {
   /** Files, folders, globs, or `-` for standard input. */
   readonly inputs: readonly string[];
   /** `mse,huber:delta=2`, or names with parameters. */
@@ -159,12 +162,18 @@ export async function evaluateFiles(
   checkSums(losses, sum);
   const check = await checkerOf(options, losses, known);
   const names = columnNames(options);
-  const extras = extraColumns(options.where);
+  const slices = slicePlan(options);
+  if (slices !== null) refuseSlicesBeside(slices, options);
+  const extras = extraColumns(options.where, slices);
   const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
   const dataset = new Dataset(paths, names, losses, extras, stdin, options.classes);
   const { partial = false, shard, checkpoint } = options;
   const { rowCount: rows, classes, compressedBytes } = dataset;
-  const cost = rows === null ? Infinity : estimatedCost(losses, { rows, classes, compressedBytes });
+  const cost =
+    rows === null
+      ? Infinity
+      : estimatedCost(losses, { rows, classes, compressedBytes }) +
+        groupedCost(losses.length, slices?.groupings.length ?? 0, rows);
   const plan: ScoringPlan = {
     losses: specs,
     lossModules,
@@ -175,6 +184,7 @@ export async function evaluateFiles(
     roles: rolesOf(names).map(([role]) => role),
     extras: extras.names,
     where: options.where ?? null,
+    slices,
   };
   const executor = options.executor ?? openExecutor(options.workers ?? threadsFor(cost));
   try {
@@ -189,7 +199,7 @@ export async function evaluateFiles(
         whole &&
         check({
           version: 1,
-          result: resultOf(plan, losses, whole, read),
+          result: resultOf(plan, losses, whole, read, scan.sliceParts(options.top)),
           provenance: provenanceOf(started, { ...plan, workers: executor.threads }, dataset.summaries),
         }),
       partial: kept,
@@ -197,6 +207,27 @@ export async function evaluateFiles(
   } finally {
     dataset.close();
     if (options.executor === undefined) await executor.close();
+  }
+}
+
+/** Slices are summed with compensation, and no state is kept of them beyond their job. @throws E_ARGUMENT */
+function refuseSlicesBeside(
+  slices: SlicePlan,
+  { sum, partial, shard, checkpoint }: RunOptions & PartialOptions,
+): void {
+  const others = {
+    '--sum exact': sum === 'exact',
+    '--partial': partial === true,
+    '--shard': shard !== undefined,
+    '--checkpoint': checkpoint !== undefined,
+  };
+  for (const [option, isGiven] of Object.entries(others)) {
+    if (!isGiven) continue;
+    throw argumentError('E_ARGUMENT', {
+      place: slices.by.length === 0 ? '--confidence' : '--by',
+      expected: `no ${option} beside it`,
+      got: 'both',
+    });
   }
 }
 

@@ -1,33 +1,49 @@
 import type { ColumnLayout, Schema } from '@offmark/arrow-ipc';
 import { findColumn } from './columns.ts';
+import { checkSliceColumns, sliceColumns } from './slices/slice-plan.ts';
+import type { SlicePlan } from './slices/slice-plan.ts';
 import { parseWhere } from './where/parse-where.ts';
-import { columnsIn } from './where/where-syntax.ts';
+import { columnsIn, textsIn } from './where/where-syntax.ts';
 import type { WhereNode } from './where/where-syntax.ts';
 import { checkWhere } from './where/where-types.ts';
 
 /** What a job asks of columns that no loss looks at. */
 export interface ExtraColumns {
   readonly where: WhereNode | null;
+  readonly slices: SlicePlan | null;
   /** Once each. */
   readonly names: readonly string[];
 }
 
 /** @throws E_WHERE */
-export function extraColumns(where: string | undefined): ExtraColumns {
+export function extraColumns(where: string | undefined, slices: SlicePlan | null): ExtraColumns {
   const condition = where === undefined ? null : parseWhere(where);
-  return { where: condition, names: condition === null ? [] : columnsIn(condition) };
+  const names = [
+    ...(condition === null ? [] : columnsIn(condition)),
+    ...(slices === null ? [] : sliceColumns(slices)),
+  ];
+  return { where: condition, slices, names: [...new Set(names)] };
+}
+
+function extraLayout(layout: ColumnLayout, firstTexts: readonly string[]): ColumnLayout {
+  return layout.isText ? { ...layout, firstTexts } : layout;
 }
 
 /**
  * Finds the columns in a schema and checks that they suit what they are for.
- * @throws E_COLUMN_MISSING, E_COLUMN_AMBIGUOUS, E_COLUMN_TYPE, E_BIG_ENDIAN, E_WHERE
+ * @throws E_COLUMN_MISSING, E_COLUMN_AMBIGUOUS, E_COLUMN_TYPE, E_BIG_ENDIAN, E_WHERE, E_COLUMN_SHAPE
  */
 export function bindExtras(
   schema: Schema,
-  { where, names }: ExtraColumns,
+  { where, slices, names }: ExtraColumns,
   path: string,
 ): readonly ColumnLayout[] {
-  const layouts = names.map((name) => findColumn(schema, name, path));
-  if (where !== null) checkWhere(where, new Map(layouts.map((layout, i) => [names[i] ?? '', layout])), path);
+  const firstTexts = where === null ? [] : textsIn(where);
+  const layouts = names.map((name) =>
+    extraLayout(findColumn(schema, name, path, 'numbers or texts'), firstTexts),
+  );
+  const byName = new Map(layouts.map((layout, i) => [names[i] ?? '', layout]));
+  if (where !== null) checkWhere(where, byName, path);
+  if (slices !== null) checkSliceColumns(slices, byName, path);
   return layouts;
 }

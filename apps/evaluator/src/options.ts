@@ -6,9 +6,11 @@ import { argumentError } from './errors.ts';
 import type { EvaluateOptions } from './evaluate.ts';
 import type { MergeOptions } from './merge.ts';
 import { suggestion } from './nearest.ts';
+import { areEdges } from './slices/bins.ts';
+import { areColumns } from './slices/slice-options.ts';
 
 /** What an option may be: in words, and as a test. */
-interface Rule {
+export interface Rule {
   readonly expected: string;
   readonly accepts: (value: unknown) => boolean;
 }
@@ -34,20 +36,26 @@ function hasFields(value: unknown, names: readonly string[], accepts: (field: un
 const isLossSpec = (value: unknown): boolean =>
   isObject(value) && isText(value['name']) && isObject(value['parameters']);
 
+const isCountUpTo =
+  (most: number) =>
+  (value: unknown): boolean =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most;
+
 const mostWorkers = 1024;
-export const workers: Rule = {
+const workers: Rule = {
   expected: `an integer from 1 to ${mostWorkers}`,
-  accepts: (value) =>
-    typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostWorkers,
+  accepts: isCountUpTo(mostWorkers),
 };
 
 export const maxDropped: Rule = {
   expected: 'a share of the rows from 0 to 1',
   accepts: (value) => typeof value === 'number' && value >= 0 && value <= 1,
 };
+/** Numbers of slices stay below 2²⁶, so that two of them fit a double. */
+const mostSlices = 50_000_000;
 
 const required: ReadonlySet<string> = new Set(['inputs', 'losses']);
-const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
+export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
   inputs: {
     expected: 'an array of paths',
     accepts: isTexts,
@@ -76,6 +84,23 @@ const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
       hasFields(value, ['nulls', 'nans'], (policy) => policy === 'error' || policy === 'skip'),
   },
   where: { expected: 'a condition on rows, like \'split == "test" && weight > 0\'', accepts: isText },
+  by: {
+    expected: "groupings, like [['country'], ['country', 'device']]",
+    accepts: (value) =>
+      Array.isArray(value) && value.every((names) => Array.isArray(names) && areColumns(names)),
+  },
+  bins: {
+    expected: 'two edges or more by column, each larger than the one before, like { score: [0, 0.5, 1] }',
+    accepts: (value) =>
+      isObject(value) && Object.values(value).every((edges) => Array.isArray(edges) && areEdges(edges)),
+  },
+  maxSlices: { expected: `an integer from 1 to ${mostSlices}`, accepts: isCountUpTo(mostSlices) },
+  top: { expected: `an integer from 1 to ${mostSlices}`, accepts: isCountUpTo(mostSlices) },
+  confidence: {
+    expected: 'a number above 0 and below 1, like 0.95',
+    accepts: (value) => typeof value === 'number' && value > 0 && value < 1,
+  },
+  cluster: { expected: 'the name of a column', accepts: isText },
   workers,
   backend: {
     expected: `one of ${backendNames.join(', ')}`,

@@ -7,7 +7,7 @@ import {
   withClasses,
 } from '@offmark/arrow-ipc';
 import type { ColumnLayout, DumpStream, StreamBatch } from '@offmark/arrow-ipc';
-import { settledLayouts } from './bound-dump.ts';
+import { isClassText, settledLayouts } from './bound-dump.ts';
 import type { Settled } from './bound-dump.ts';
 import { ChunkAssembler } from './chunk-assembler.ts';
 import { checkedNames, mergedNames, namelessError, newNameError } from './class-names.ts';
@@ -105,7 +105,7 @@ export class PipeInput {
     let next = 0;
     for (const column of this.#layouts) {
       const count = dictionariesOf([column]).length;
-      if (column.isText) this.#learnNames(column, this.#dictionaries.slice(next, next + count), batch);
+      if (isClassText(column)) this.#learnNames(column, this.#dictionaries.slice(next, next + count), batch);
       next += count;
     }
   }

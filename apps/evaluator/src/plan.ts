@@ -2,6 +2,7 @@ import type { ColumnLayout, DictionaryTable } from '@offmark/arrow-ipc/rows';
 import type { RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
 import type { LossSpec } from './loss-spec.ts';
+import type { SlicePlan } from './slices/slice-plan.ts';
 
 /** The columns of a dump by role: which to compare with which, and how much each row counts. */
 export interface ColumnNames {
@@ -26,6 +27,8 @@ export interface ScoringPlan {
   readonly extras: readonly string[];
   /** The condition on the rows that count; null if all do. */
   readonly where: string | null;
+  /** How rows are grouped; null if they are not. */
+  readonly slices: SlicePlan | null;
 }
 
 /** What is the same for every row of one input. Plain data. */

@@ -1,30 +1,76 @@
 import type { Measure } from '@offmark/losses';
 import type { ScoringPlan } from './plan.ts';
 import { lossReport } from './report.ts';
-import type { Result } from './report.ts';
+import type { Result, SliceGrouping } from './report.ts';
 import type { ScanState } from './scan-state.ts';
+import type { SliceNumbering } from './slices/slice-numbering.ts';
+import type { SlicePlan } from './slices/slice-plan.ts';
+import { Intervals } from './slices/intervals.ts';
+import { sliceGrouping } from './slices/slice-report.ts';
+import type { ReportLoss } from './slices/slice-report.ts';
 
 /** What of a plan the result depends on, beside the state. */
 export type ResultPlan = Pick<ScoringPlan, 'where'>;
+
+/** What slices are reported by. */
+export interface SliceParts {
+  readonly plan: SlicePlan;
+  readonly numbering: SliceNumbering;
+  /** How many slices of a grouping are wanted; all if it is not given. */
+  readonly top: number | undefined;
+}
 
 /**
  * The result of a job, from the state of all its rows.
  * @param losses  those of the plan
  * @param read    how many rows there are
+ * @param slices  null if rows are not grouped
  */
 export function resultOf(
   { where }: ResultPlan,
   losses: readonly Measure[],
   state: ScanState,
   read: number,
+  slices: SliceParts | null = null,
 ): Result {
   const filtered = where === null ? {} : { filtered: state.filtered };
-  const reports = losses.map((loss, i) => lossReport(loss, itemAt(state.losses, i), filtered));
-  return { rows: { read, ...filtered }, ...(where === null ? {} : { where }), losses: reports };
+  const intervals = intervalsOf(state, slices);
+  const reports = losses.map((loss, i) => ({
+    ...lossReport(loss, itemAt(state.losses, i), filtered),
+    ...(intervals === null ? {} : { interval: intervals.ofAll(i, itemAt(state.losses, i)) }),
+  }));
+  return {
+    rows: { read, ...filtered },
+    ...(where === null ? {} : { where }),
+    losses: reports,
+    ...(slices === null || slices.plan.by.length === 0
+      ? {}
+      : { slices: groupingsOf(losses, state, slices, intervals) }),
+  };
 }
 
 function itemAt<T>(items: readonly T[], index: number): T {
   const item = items[index];
   if (item === undefined) throw new RangeError(`no item ${index} of ${items.length}`);
   return item;
+}
+
+function groupingsOf(
+  losses: readonly Measure[],
+  { groupings = [] }: ScanState,
+  { plan, numbering, top }: SliceParts,
+  intervals: Intervals | null,
+): readonly SliceGrouping[] {
+  return plan.by.map((by, i) => {
+    const reportLoss: ReportLoss = (loss, state, places) => ({
+      ...lossReport(itemAt(losses, loss), state, {}),
+      ...(intervals === null ? {} : { interval: intervals.ofSlices(i, places, loss, state) }),
+    });
+    return sliceGrouping(by, itemAt(groupings, i), numbering.keysOf(i), plan, top, reportLoss);
+  });
+}
+
+function intervalsOf({ groupings = [] }: ScanState, slices: SliceParts | null): Intervals | null {
+  if (slices === null || slices.plan.confidence === null) return null;
+  return new Intervals(slices.plan, slices.plan.confidence, groupings, slices.numbering);
 }

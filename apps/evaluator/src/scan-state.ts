@@ -1,5 +1,5 @@
-import { MergeTree, emptyLossState, mergeLossStates } from '@offmark/losses';
-import type { LossState } from '@offmark/losses';
+import { MergeTree, emptyLossState, mergeGroupedStates, mergeLossStates } from '@offmark/losses';
+import type { GroupedStates, LossState } from '@offmark/losses';
 
 /** All that is kept of some rows: what merges with that of others, and what the report is made of. Plain data. */
 export interface ScanState {
@@ -7,11 +7,32 @@ export interface ScanState {
   readonly losses: readonly LossState[];
   /** Rows that the condition left out. */
   readonly filtered: number;
+  /** Of all groupings, in the order of the plan; absent if there are none. */
+  readonly groupings?: readonly GroupedStates[];
+}
+
+function many<T>(length: number, item: T): readonly T[] {
+  return Array.from({ length }, () => item);
 }
 
 /** The state of no rows. */
-export function emptyScanState(losses: number): ScanState {
-  return { losses: Array.from({ length: losses }, () => emptyLossState), filtered: 0 };
+export function emptyScanState(losses: number, groupings = 0): ScanState {
+  const state = { losses: many(losses, emptyLossState), filtered: 0 };
+  if (groupings === 0) return state;
+  const noGroups = { groups: new Int32Array(0), rows: new Float64Array(0), losses: many(losses, {}) };
+  return { ...state, groupings: many(groupings, noGroups) };
+}
+
+function mergeGroupings(left: ScanState, right: ScanState): Pick<ScanState, 'groupings'> {
+  if (left.groupings === undefined || right.groupings === undefined) return {};
+  const others = right.groupings;
+  return {
+    groupings: left.groupings.map((states, i) => {
+      const other = others[i];
+      if (other === undefined) throw new RangeError(`${others.length} groupings, but more on the left`);
+      return mergeGroupedStates(states, other);
+    }),
+  };
 }
 
 function mergeScanStates(left: ScanState, right: ScanState): ScanState {
@@ -23,6 +44,7 @@ function mergeScanStates(left: ScanState, right: ScanState): ScanState {
       return mergeLossStates(state, other);
     }),
     filtered: left.filtered + right.filtered,
+    ...mergeGroupings(left, right),
   };
 }
 

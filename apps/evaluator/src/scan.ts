@@ -13,6 +13,8 @@ import type { ScoringPlan } from './plan.ts';
 import { emptyScanState } from './scan-state.ts';
 import type { ScanState } from './scan-state.ts';
 import { Scheduler } from './scheduler.ts';
+import type { SliceParts } from './result.ts';
+import { SliceNumbering } from './slices/slice-numbering.ts';
 import type { Scored, Task } from './task.ts';
 
 /** What a scan is told beside the plan. */
@@ -35,19 +37,32 @@ export class Scan {
   readonly #plan: ScoringPlan;
   readonly #executor: Executor;
   readonly #options: ScanOptions;
+  /** null if rows are not grouped. */
+  readonly #numbering: SliceNumbering | null;
 
   constructor(dataset: Dataset, plan: ScoringPlan, executor: Executor, options: ScanOptions) {
     this.#dataset = dataset;
     this.#plan = plan;
     this.#executor = executor;
     this.#options = options;
+    this.#numbering = plan.slices === null ? null : new SliceNumbering(plan.slices);
+  }
+
+  /** What the slices of the state are reported by. */
+  sliceParts(top: number | undefined): SliceParts | null {
+    const { slices } = this.#plan;
+    return slices === null || this.#numbering === null
+      ? null
+      : { plan: slices, numbering: this.#numbering, top };
   }
 
   /** The state of all rows. */
   async stateOfAll(): Promise<ScanState> {
     const scheduler = this.#scheduler(0);
     await scheduler.run(this.#dataset.jobs(this.#plan, this.#executor.threads));
-    return scheduler.tree.fold() ?? emptyScanState(this.#plan.losses.length);
+    return (
+      scheduler.tree.fold() ?? emptyScanState(this.#plan.losses.length, this.#plan.slices?.groupings.length)
+    );
   }
 
   /**
@@ -116,6 +131,7 @@ export class Scan {
     const rowsTotal = this.#dataset.rowCount;
     return new Scheduler(
       this.#executor,
+      this.#numbering,
       ({ rowsDone }) => onProgress?.({ rowsDone: rowsBefore + rowsDone, rowsTotal }),
       signal,
       onScored,

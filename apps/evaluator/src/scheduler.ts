@@ -4,12 +4,16 @@ import { crashError } from './executor.ts';
 import type { Executor } from './executor.ts';
 import { newStateTree } from './scan-state.ts';
 import type { ScanState } from './scan-state.ts';
+import { renumbered } from './slices/slice-numbering.ts';
+import type { SliceNumbering, Texts } from './slices/slice-numbering.ts';
 import type { Scored, Task, TaskResult } from './task.ts';
 
 /** A task and the buffers that go with it instead of being copied. */
 export interface Job {
   readonly task: Task;
   readonly transfer?: readonly ArrayBuffer[];
+  /** The texts that the task's rows have by number only. */
+  readonly texts?: Texts;
 }
 
 /** How a job goes on. */
@@ -28,6 +32,7 @@ type Jobs = Iterator<Job> | AsyncIterator<Job>;
 export class Scheduler {
   readonly tree: MergeTree<ScanState> = newStateTree();
   readonly #executor: Executor;
+  readonly #numbering: SliceNumbering | null;
   readonly #onProgress: (progress: Progress) => void;
   readonly #signal: AbortSignal | undefined;
   readonly #onScored: (task: Task, result: Scored) => void;
@@ -38,14 +43,19 @@ export class Scheduler {
   #tasks = 0;
   #rowsDone = 0;
 
-  /** @param onScored  called with each task and what it gave, in any order */
+  /**
+   * @param numbering  of the slices, if there are any
+   * @param onScored   called with each task and what it gave, in any order
+   */
   constructor(
     executor: Executor,
+    numbering: SliceNumbering | null,
     onProgress: (progress: Progress) => void,
     signal?: AbortSignal,
     onScored: (task: Task, result: Scored) => void = () => {},
   ) {
     this.#executor = executor;
+    this.#numbering = numbering;
     this.#onProgress = onProgress;
     this.#signal = signal;
     this.#onScored = onScored;
@@ -101,23 +111,35 @@ export class Scheduler {
     });
   }
 
-  #start({ task, transfer }: Job): void {
+  #start(job: Job): void {
     const number = this.#tasks;
     this.#tasks += 1;
-    const running = this.#finish(task, transfer, number).finally(() => this.#running.delete(running));
+    const running = this.#finish(job, number).finally(() => this.#running.delete(running));
     this.#running.add(running);
   }
 
-  async #finish(task: Task, transfer: readonly ArrayBuffer[] | undefined, number: number): Promise<void> {
+  async #finish({ task, transfer, texts }: Job, number: number): Promise<void> {
     const result = await this.#resultOf(task, transfer);
     if ('failure' in result) {
       this.#fail(number, new OffmarkError(result.failure));
       return;
     }
-    for (const node of result.nodes) this.tree.insert(node);
+    try {
+      this.#insert(result, texts);
+    } catch (error) {
+      this.#fail(number, error);
+      return;
+    }
     this.#onScored(task, result);
     for (const { rows } of task.chunks) this.#rowsDone += rows;
     this.#onProgress({ rowsDone: this.#rowsDone });
+  }
+
+  #insert({ nodes, keys }: Scored, texts: Texts | undefined): void {
+    const numbers = this.#numbering?.numbersOf(keys, texts);
+    for (const { level, index, value } of nodes) {
+      this.tree.insert({ level, index, value: numbers === undefined ? value : renumbered(value, numbers) });
+    }
   }
 
   #fail(task: number, error: unknown): void {

@@ -11,6 +11,7 @@ import type { InputPlan, ScoringPlan } from './plan.ts';
 import { loadHashers } from './partial/input-digest.ts';
 import { newStateTree } from './scan-state.ts';
 import type { ScanState } from './scan-state.ts';
+import type { SliceKeys } from './slices/slicer.ts';
 
 /** A run of chunks of one input. Plain data. */
 export interface Task {
@@ -26,6 +27,8 @@ export interface Scored {
   readonly nodes: readonly MergeTreeNode<ScanState>[];
   /** Of each chunk, if the plan asks for them. */
   readonly digests: readonly string[];
+  /** What the numbers of the slices in the nodes stand for, by grouping. */
+  readonly keys: readonly SliceKeys[];
 }
 
 /** What a task gives, or what went wrong. Plain data. */
@@ -61,9 +64,14 @@ export class TaskRunner {
       tree.insert({ level: 0, index: chunk.index, value });
       if (plan.digests) digests.push(scorer.takeDigest(chunk));
     };
+    const scored = (): Scored => ({
+      nodes: tree.nodes,
+      digests,
+      keys: scorer.sliceKeys(tree.nodes.map(({ value }) => value)),
+    });
     if (segments !== null) {
       for (const chunk of chunks) add(chunk, scorer.scoreSegments(chunk, segments));
-      return { nodes: tree.nodes, digests };
+      return scored();
     }
     const reader = openFileReader(input.path);
     try {
@@ -71,7 +79,7 @@ export class TaskRunner {
     } finally {
       reader.close();
     }
-    return { nodes: tree.nodes, digests };
+    return scored();
   }
 
   #scorerFor(plan: ScoringPlan, input: InputPlan, known: readonly Measure[]): ChunkScorer {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bce } from '@offmark/losses';
+import type { SliceGrouping } from 'offmark';
 import { booleans, dumpBytes, matrix, nullable, numbers, texts, writeDump } from './support/dump.ts';
 import { offmark } from './support/command.ts';
 import { testFolder } from './support/folder.ts';
@@ -114,6 +115,30 @@ const refused: readonly (readonly [what: string, args: readonly string[], code: 
   ['an unknown option', ['good.arrow', '--loss', 'mse', '--taget', 'y'], 2],
   ['a condition that does not end', ['good.arrow', '--loss', 'mse', '--where', 'label in [0, 1'], 2],
   ['a condition that does not fit the columns', ['good.arrow', '--loss', 'mse', '--where', 'label'], 3],
+  ['bins without edges', ['good.arrow', '--loss', 'mse', '--by', 'target', '--bins', 'target'], 2],
+  ['bins with edges that fall', ['good.arrow', '--loss', 'mse', '--by', 'target', '--bins', 'target:2,1'], 2],
+  [
+    'bins of a column that is not grouped by',
+    ['good.arrow', '--loss', 'mse', '--by', 'label', '--bins', 'labels:0,1'],
+    2,
+  ],
+  [
+    'two sets of bins for a column',
+    ['good.arrow', '--loss', 'mse', '--by', 'target', '--bins', 'target:1,2', '--bins', 'target:1,3'],
+    2,
+  ],
+  ['numbers to group by without bins', ['good.arrow', '--loss', 'mse', '--by', 'target'], 3],
+  ['an empty name to group by', ['good.arrow', '--loss', 'mse', '--by', 'label,'], 2],
+  ['more slices than allowed', ['good.arrow', '--loss', 'mse', '--by', 'label', '--max-slices', '2'], 3],
+  ['slices by exact sums', ['good.arrow', '--loss', 'mse', '--by', 'label', '--sum', 'exact'], 2],
+  ['slices in a state', ['good.arrow', '--loss', 'mse', '--by', 'label', '--partial', 'state.json'], 2],
+  ['slices of a metric', ['good.arrow', '--loss', 'mse,r2', '--by', 'label'], 2],
+  [
+    'slices of several outputs',
+    ['good.arrow', '--loss', 'mse', '--target', 'wide', '--prediction', 'wide', '--by', 'label'],
+    2,
+  ],
+  ['half a slice', ['good.arrow', '--loss', 'mse', '--by', 'label', '--top', '0.5'], 2],
   ['two conditions', ['good.arrow', '--loss', 'mse', '--where', 'true', '--where', 'false'], 2],
   ['an unknown format', ['good.arrow', '--loss', 'mse', '--format', 'xml'], 2],
   ['no worker at all', ['good.arrow', '--loss', 'mse', '--workers', '0'], 2],
@@ -206,6 +231,39 @@ describe('reports', () => {
     const { code, stdout } = await evaluate(...args);
     expect(code).toBe(0);
     expect(stdout).toMatchSnapshot();
+  });
+
+  it('of slices by several groupings', async () => {
+    const by = ['--by', 'label', '--by', 'label,target', '--bins', 'target:0,2.5,5', '--top', '2'];
+    const { code, stdout } = await evaluate('good.arrow', '--loss', 'mse', ...by, '--format', 'json');
+    expect(code).toBe(0);
+    const { slices } = JSON.parse(stdout).result;
+    const shown = slices.map((grouping: SliceGrouping) => [
+      grouping.by,
+      grouping.distinct,
+      grouping.slices.map(({ key, losses }) => [...key, losses[0]?.value]),
+      grouping.other?.count,
+    ]);
+    expect(shown).toEqual([
+      [
+        ['label'],
+        3,
+        [
+          [0, 2],
+          [1, 0],
+        ],
+        1,
+      ],
+      [
+        ['label', 'target'],
+        5,
+        [
+          [0, '[0, 2.5)', 0],
+          [0, '[2.5, 5]', 4],
+        ],
+        3,
+      ],
+    ]);
   });
 
   it('of losses from several flags, as from one', async () => {

@@ -234,4 +234,4 @@ describe('over many rows', () => {
     expect(none.result.rows).toEqual({ read: rows });
     expect(none.result.losses[0]?.rows).not.toHaveProperty('filtered');
   });
-});
+}, 60_000);

@@ -6,6 +6,7 @@ import { compressed } from './compressed.ts';
 import type { CompressedGoals } from './compressed.ts';
 import { peakMemory } from './peak-memory.ts';
 import { projection } from './projection.ts';
+import { slices } from './slices.ts';
 import { coldStart, tinyJob } from './whole-process.ts';
 
 type Case = (bench: Bench) => Promise<readonly Row[]>;
@@ -90,6 +91,7 @@ export const cases: Readonly<Record<string, Case>> = {
   }),
   'columns-lz4': compressedJob({ title: 'LZ4: 2 of 20 columns, 5 M rows, MSE', codec: 'lz4', dump: wide }),
   'columns-zstd': compressedJob({ title: 'ZSTD: 2 of 20 columns, 5 M rows, MSE', codec: 'zstd', dump: wide }),
+  slices,
   cold: coldStart,
   tiny: tinyJob,
   memory: peakMemory,

@@ -123,6 +123,27 @@ export class DuckDbRival implements Rival {
     });
   }
 
+  /** The mean squared error of each group, by the groups' keys. */
+  async groupedMse(file: string, by: string): Promise<readonly RivalContender[]> {
+    const connection = await this.#connect();
+    const parquet = await this.#polars.ensureParquet(file);
+    const from = `'${parquet.replaceAll("'", "''")}'`;
+    const errors = [
+      { e: 'target - prediction', precision: 'f32' },
+      { e: 'target::DOUBLE - prediction', precision: 'f64' },
+    ] as const;
+    return errors.map(({ e, precision }) => ({
+      name: `DuckDB: avg(e * e), e = ${e}, GROUP BY ${by}`,
+      precision,
+      files: [parquet],
+      run: async (): Promise<Values> => {
+        const rows = `(SELECT ${by}, ${e} AS e FROM ${from})`;
+        const sql = `SELECT avg(e * e) FROM ${rows} GROUP BY ${by} ORDER BY ${by}`;
+        return (await connection.runAndReadAll(sql)).getRows().map(([value]) => Number(value));
+      },
+    }));
+  }
+
   release(): void {}
 
   async #connect(): Promise<Connection> {

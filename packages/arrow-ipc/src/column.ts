@@ -18,6 +18,8 @@ export interface ColumnLayout {
   readonly isText: boolean;
   /** The texts that stand for 0, 1, …; null to number texts as they come, in the thread's own table. */
   readonly labels: readonly string[] | null;
+  /** Texts that have the first numbers of a column without labels; absent where no text has a number of its own. */
+  readonly firstTexts?: readonly string[];
   readonly storage: Storage;
 }
 

@@ -137,3 +137,14 @@ export { outputCount, takesOutputs } from './evaluate/outputs.ts';
 export { weightRole } from './evaluate/row-rules.ts';
 export { MergeTree, sumMethods, totalValue } from './sums/index.ts';
 export type { ExactSum, MergeTreeNode, SumMethod, SumPair, Total } from './sums/index.ts';
+
+// Evaluating them by groups of rows.
+export { GroupEvaluator } from './grouped/group-evaluator.ts';
+export { momentsOfGroup, renumberGroups, stateOfGroup } from './grouped/grouped-states.ts';
+export { mergeGroupedStates, mergeMoments } from './grouped/merge-groups.ts';
+export type { GroupedStates, Moments } from './grouped/grouped-states.ts';
+export { RowValues, isMeanOfRows } from './grouped/row-values.ts';
+export type { LossRows } from './grouped/row-values.ts';
+export { clusteredInterval, meanInterval } from './statistics/mean-interval.ts';
+export type { MeanInterval } from './statistics/mean-interval.ts';
+export { studentQuantile } from './statistics/student-quantile.ts';

@@ -2,7 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { sumMethods } from '@offmark/losses';
 import { backendNames } from '../backend.ts';
 import { argumentError, exitCodes } from '../errors.ts';
-import { workers } from '../options.ts';
+import { rules } from '../options.ts';
+import type { Rule } from '../options.ts';
 import { parseShard } from '../partial/shard.ts';
 import { version } from '../version.ts';
 import { inspectCommand, lossesCommand } from './catalogue-commands.ts';
@@ -13,10 +14,13 @@ import type { MergeFlags } from './merge-command.ts';
 import { addReportOptions } from './report-options.ts';
 import { say } from './streams.ts';
 
-function parseWorkers(text: string): number {
-  const count = text.trim() === '' ? NaN : Number(text);
-  if (workers.accepts(count)) return count;
-  throw argumentError('E_ARGUMENT', { place: '--workers', expected: workers.expected, got: text });
+/** Reads a number that an option's rule accepts. */
+function numberFor(flag: string, { expected, accepts }: Rule): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? NaN : Number(text);
+    if (accepts(value)) return value;
+    throw argumentError('E_ARGUMENT', { place: flag, expected, got: text });
+  };
 }
 
 function parseSeconds(text: string): number {
@@ -91,8 +95,41 @@ function evalCommand(signal: AbortSignal): Command {
       '--where <condition>',
       "rows that count, like 'weight > 0 && !(fold in [1, 2])' (the others are counted)",
     )
+    .option(
+      '--by <columns>',
+      'losses of each slice too: by a column, or by several at once like a,b (another grouping if given again)',
+      collect,
+    )
+    .option(
+      '--bins <column:edges>',
+      'group a column of --by by ranges, like score:0,0.5,1 (again for another column)',
+      collect,
+    )
+    .option(
+      '--max-slices <count>',
+      'slices of a grouping at most (default: 100000)',
+      numberFor('--max-slices', rules.maxSlices),
+    )
+    .option(
+      '--top <count>',
+      'list the largest slices, and all others together',
+      numberFor('--top', rules.top),
+    )
+    .option(
+      '--confidence <share>',
+      'an interval around every mean, like 0.95',
+      numberFor('--confidence', rules.confidence),
+    )
+    .option(
+      '--cluster <column>',
+      'intervals for rows that are independent only if they differ in this column',
+    )
     .option('--keep-order', "take the inputs in the order given, not that of their paths' bytes")
-    .option('--workers <count>', 'threads (as many as suit the job if not given)', parseWorkers)
+    .option(
+      '--workers <count>',
+      'threads (as many as suit the job if not given)',
+      numberFor('--workers', rules.workers),
+    )
     .addOption(
       new Option('--backend <backend>', 'what computes; the numbers are the same').choices([...backendNames]),
     )

@@ -9,6 +9,8 @@ import { parseLosses } from '../loss-spec.ts';
 import { partialStateText } from '../partial/partial-state.ts';
 import type { Shard } from '../partial/shard.ts';
 import type { ColumnNames } from '../plan.ts';
+import { allBins } from '../slices/bins.ts';
+import type { SliceOptions } from '../slices/slice-options.ts';
 import { startProgress } from './progress.ts';
 import { checksOf, reportFlagOf } from './report-options.ts';
 import type { ReportFlags } from './report-options.ts';
@@ -26,6 +28,12 @@ export interface EvalFlags extends ReportFlags {
   readonly nulls: 'error' | 'skip';
   readonly nans: 'error' | 'skip';
   readonly where?: string;
+  readonly by?: readonly string[];
+  readonly bins?: readonly string[];
+  readonly maxSlices?: number;
+  readonly top?: number;
+  readonly confidence?: number;
+  readonly cluster?: string;
   readonly keepOrder?: boolean;
   readonly workers?: number;
   readonly backend?: BackendName;
@@ -38,6 +46,19 @@ export interface EvalFlags extends ReportFlags {
 
 function columnsOf({ target, prediction, weight }: EvalFlags): ColumnNames {
   return weight === undefined ? { target, prediction } : { target, prediction, weight };
+}
+
+/** `--by a --by b,c` is two groupings; `--bins` gives columns their edges. */
+function slicesOf(flags: EvalFlags): SliceOptions {
+  const { by, bins, maxSlices, top, confidence, cluster } = flags;
+  return {
+    ...(by === undefined ? {} : { by: by.map((columns) => columns.split(',')) }),
+    ...(bins === undefined ? {} : { bins: allBins(bins) }),
+    ...(maxSlices === undefined ? {} : { maxSlices }),
+    ...(top === undefined ? {} : { top }),
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(cluster === undefined ? {} : { cluster }),
+  };
 }
 
 /** A shard has a state and no report: its rows are not all. */
@@ -92,6 +113,7 @@ export async function runEval(
       sum: flags.sum,
       ...(flags.where === undefined ? {} : { where: flags.where }),
       ...(flags.classes === undefined ? {} : { classes: flags.classes }),
+      ...slicesOf(flags),
       ...(flags.workers === undefined ? {} : { workers: flags.workers }),
       ...(flags.backend === undefined ? {} : { backend: flags.backend }),
       ...(flags.shard === undefined ? {} : { shard: flags.shard }),

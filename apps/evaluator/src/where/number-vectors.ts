@@ -32,14 +32,22 @@ export class WhereRowError extends Error {
   }
 }
 
-/** Turns the parts of a condition that are numbers into loops. */
+/** Turns the parts of a condition that are numbers into loops, and texts, which columns hold by number. */
 export class NumberVectors {
   readonly #columns: PlacedColumns;
   readonly #backend: Backend;
+  readonly #texts: readonly string[];
 
-  constructor(columns: PlacedColumns, backend: Backend) {
+  /** @param texts  those with a number of their own: the first of every text column */
+  constructor(columns: PlacedColumns, texts: readonly string[], backend: Backend) {
     this.#columns = columns;
+    this.#texts = texts;
     this.#backend = backend;
+  }
+
+  /** The number that stands for a text of the condition. */
+  numberOfText(text: string): number {
+    return this.#texts.indexOf(text);
   }
 
   number(node: WhereNode): NumberVector {
@@ -48,6 +56,8 @@ export class NumberVectors {
     switch (node.kind) {
       case 'number':
         return { run: nothing, values: values.fill(node.value), nulls };
+      case 'text':
+        return { run: nothing, values: values.fill(this.numberOfText(node.value)), nulls };
       case 'column':
         return this.#numberColumn(node, values, nulls);
       case 'negate': {
@@ -69,7 +79,6 @@ export class NumberVectors {
         };
         return { run, values, nulls };
       }
-      case 'text':
       case 'boolean':
       case 'compare':
       case 'in':

@@ -6,6 +6,7 @@ import type { Run } from './number-vectors.ts';
 import { PlacedColumns, chunkAt, windowRows } from './placed-columns.ts';
 import { trueTruth, truthOf, unknown } from './truth.ts';
 import { comparisonLoops } from './where-loops.ts';
+import { textsIn } from './where-syntax.ts';
 import type { WhereNode } from './where-syntax.ts';
 import { kindOf } from './where-types.ts';
 import type { ValueKind } from './where-types.ts';
@@ -32,7 +33,7 @@ export class WhereProgram {
   ) {
     this.#columns = new PlacedColumns(layouts, names);
     this.#backend = backend;
-    this.#numbers = new NumberVectors(this.#columns, backend);
+    this.#numbers = new NumberVectors(this.#columns, textsIn(condition), backend);
     this.#condition = this.#truth(condition);
   }
 
@@ -143,7 +144,7 @@ export class WhereProgram {
   ): Run {
     const members = new Set<unknown>(
       // Sets tell −0 from 0 no more than == does.
-      literals.map(({ value }) => value),
+      literals.map((node) => (node.kind === 'text' ? this.#numbers.numberOfText(node.value) : node.value)),
     );
     if (this.#kindOf(node) === 'boolean') {
       const operand = this.#truth(node);

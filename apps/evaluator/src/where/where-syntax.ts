@@ -50,6 +50,33 @@ export function columnsIn(node: WhereNode): readonly string[] {
   return [...new Set(columnNames(node))];
 }
 
+/** The texts that a condition compares with, once each, in their order; a text column numbers them from 0. */
+export function textsIn(node: WhereNode): readonly string[] {
+  return [...new Set(textLiterals(node))];
+}
+
+function textLiterals(node: WhereNode): readonly string[] {
+  switch (node.kind) {
+    case 'text':
+      return [node.value];
+    case 'column':
+    case 'number':
+    case 'boolean':
+      return [];
+    case 'in':
+      return [...textLiterals(node.operand), ...node.values.flatMap(textLiterals)];
+    case 'negate':
+    case 'not':
+    case 'is':
+      return textLiterals(node.operand);
+    case 'arithmetic':
+    case 'compare':
+    case 'logic':
+      break;
+  }
+  return [...textLiterals(node.left), ...textLiterals(node.right)];
+}
+
 function columnNames(node: WhereNode): readonly string[] {
   switch (node.kind) {
     case 'column':

@@ -73,6 +73,9 @@ class TypeChecker {
     this.expect(right, kind);
     if (kind !== 'number' && operator !== '==' && operator !== '!=')
       throw this.#error(left, `a number beside ${operator}`, this.#described(left, kind));
+    // Each column numbers its texts by itself.
+    if (kind === 'text' && left.kind === 'column' && right.kind === 'column')
+      throw this.#error(right, 'a text in quotes', this.#described(right, kind));
   }
 
   #columnKind(node: WhereNode & { readonly kind: 'column' }): ValueKind {
@@ -80,6 +83,7 @@ class TypeChecker {
     if (column === undefined) throw new RangeError(`no column ${node.name}`);
     if (column.classes !== null)
       throw this.#error(node, 'a column with one value per row', `${column.classes} ${column.type} per row`);
+    if (column.isText) return 'text';
     return column.type === 'bool' ? 'boolean' : 'number';
   }
 

@@ -73,6 +73,11 @@ export function booleans(values: readonly boolean[]): DumpColumn {
   return vectorColumn(values, new Bool());
 }
 
+/** 32-bit integers, some of them null. */
+export function nullableInts(values: readonly (number | null)[]): DumpColumn {
+  return vectorColumn(values, new Int32());
+}
+
 /** 64-bit integers. */
 export function bigints(values: readonly (bigint | null)[]): DumpColumn {
   return vectorColumn(values, new Int64());

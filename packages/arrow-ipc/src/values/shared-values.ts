@@ -89,11 +89,11 @@ export class SharedValues {
   }
 }
 
-/** The labels have the first numbers, in their order. */
-function tableOf({ labels }: ColumnLayout): TextTable {
+/** The labels, or the first texts, have the first numbers, in their order. */
+function tableOf({ labels, firstTexts = [] }: ColumnLayout): TextTable {
   const table = new TextTable();
   const encoder = new TextEncoder();
-  for (const label of labels ?? []) {
+  for (const label of labels ?? firstTexts) {
     const bytes = encoder.encode(label);
     table.numberOf(bytes, 0, bytes.length);
   }

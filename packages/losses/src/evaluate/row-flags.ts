@@ -41,14 +41,13 @@ function harmless(site: ClampSite): [low: number, high: number] {
   return site.plus === 0 ? [site.floor, Infinity] : [margin - 1, Infinity];
 }
 
-/** Counts the used rows of a block in which a logarithm's argument was raised to its floor. */
-export function countClipped(
+/** 1 for the rows of a block in which a logarithm's argument was raised to its floor; null if there is none. */
+export function clippedRows(
   sites: readonly ClampSite[],
   program: BlockProgram,
   backend: Backend,
   count: number,
-  fates: Uint8Array | null,
-): number {
+): Uint8Array | null {
   let flags: Uint8Array | undefined;
   for (const site of sites) {
     const classes = site.shape === 'matrix' ? program.classes : 1;
@@ -59,7 +58,30 @@ export function countClipped(
     else
       flagBelow(flags, x, site.weight === null ? null : program.register(site.weight), site, count, classes);
   }
-  return flags === undefined ? 0 : countUsed(flags, count, fates);
+  return flags ?? null;
+}
+
+/** Counts the used rows of a block in which a logarithm's argument was raised to its floor. */
+export function countClipped(
+  sites: readonly ClampSite[],
+  program: BlockProgram,
+  backend: Backend,
+  count: number,
+  fates: Uint8Array | null,
+): number {
+  const flags = clippedRows(sites, program, backend, count);
+  return flags === null ? 0 : countUsed(flags, count, fates);
+}
+
+/** 1 for the rows of a block whose sum is further from 1 than the tolerance; null if there is none. */
+export function unnormalisedRows(
+  sums: Float64Array,
+  tolerance: number,
+  backend: Backend,
+  count: number,
+): Uint8Array | null {
+  if (backend.within(sums, count, 1 - tolerance, 1 + tolerance)) return null;
+  return Uint8Array.from(sums.subarray(0, count), (sum) => (Math.abs(sum - 1) > tolerance ? 1 : 0));
 }
 
 /** Counts the used rows of a block whose sum is further from 1 than the tolerance. */
@@ -70,7 +92,6 @@ export function countUnnormalised(
   count: number,
   fates: Uint8Array | null,
 ): number {
-  if (backend.within(sums, count, 1 - tolerance, 1 + tolerance)) return 0;
-  const flags = Uint8Array.from(sums.subarray(0, count), (sum) => (Math.abs(sum - 1) > tolerance ? 1 : 0));
-  return countUsed(flags, count, fates);
+  const flags = unnormalisedRows(sums, tolerance, backend, count);
+  return flags === null ? 0 : countUsed(flags, count, fates);
 }

@@ -17,7 +17,7 @@ const leastFactor = 2 ** -1000;
 const mostFactor = 2 ** 1000;
 
 /** Weights from this on lose no digits of a value, unless it is as small itself. */
-const leastTameWeight = 2 ** -511;
+export const leastTameWeight = 2 ** -511;
 const leastNormal = 2 ** -1022;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

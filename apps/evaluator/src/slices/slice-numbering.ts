@@ -1,0 +1,95 @@
+import type { TextTable } from '@offmark/arrow-ipc/rows';
+import { renumberGroups } from '@offmark/losses';
+import type { ScanState } from '../scan-state.ts';
+import type { Key } from './key.ts';
+import { PairTable } from './pair-table.ts';
+import type { SlicePlan } from './slice-plan.ts';
+import { tooManySlices } from './slicer.ts';
+import type { SliceKeys } from './slicer.ts';
+
+/** Numbers for the slices of one grouping, the same for all threads and inputs. */
+class Numbering {
+  readonly #codes: readonly Map<Key, number>[];
+  readonly #pairs: readonly PairTable[];
+  /** The keys of each slice, by its number. */
+  readonly keys: (readonly Key[])[] = [];
+
+  constructor(columns: number) {
+    this.#codes = Array.from({ length: columns }, () => new Map<Key, number>());
+    this.#pairs = this.#codes.slice(1).map(() => new PairTable());
+  }
+
+  numberOf(keys: readonly Key[]): number {
+    let number = this.#codeOf(0, keys[0] ?? null);
+    for (const [i, pairs] of this.#pairs.entries()) {
+      number = pairs.numberOf(number, this.#codeOf(i + 1, keys[i + 1] ?? null));
+    }
+    this.keys[number] ??= keys;
+    return number;
+  }
+
+  #codeOf(column: number, key: Key): number {
+    const codes = this.#codes[column];
+    if (codes === undefined) return 0;
+    const known = codes.get(key);
+    if (known !== undefined) return known;
+    codes.set(key, codes.size);
+    return codes.size - 1;
+  }
+}
+
+/** The texts of a column that stand for the numbers of its rows; null if its values are what they are. */
+export type Texts = (column: string) => TextTable | null;
+
+function withTexts(keys: readonly Key[], texts: TextTable | null): readonly Key[] {
+  return texts === null ? keys : keys.map((key) => (typeof key === 'number' ? texts.text(key) : key));
+}
+
+/** Gives the slices of all threads and inputs their common numbers. */
+export class SliceNumbering {
+  readonly #plan: SlicePlan;
+  readonly #numberings: readonly Numbering[];
+
+  constructor(plan: SlicePlan) {
+    this.#plan = plan;
+    this.#numberings = plan.groupings.map((columns) => new Numbering(columns.length));
+  }
+
+  /**
+   * The common number of each of a thread's slices, by grouping.
+   * @param texts  those that the thread knows by number only
+   * @throws E_SLICE_COUNT if there are more slices than there may be
+   */
+  numbersOf(keys: readonly SliceKeys[], texts?: Texts): readonly Int32Array[] {
+    return keys.map(({ groups, columns: found }, i) => {
+      const names = this.#plan.groupings[i] ?? [];
+      const columns = found.map((column, j) => withTexts(column, texts?.(names[j] ?? '') ?? null));
+      const numbering = this.#numberings[i];
+      if (numbering === undefined) throw new RangeError(`no grouping ${i}`);
+      const numbers = new Int32Array(groups.reduce((most, group) => Math.max(most, group + 1), 0));
+      for (const [at, group] of groups.entries()) {
+        numbers[group] = numbering.numberOf(columns.map((column) => column[at] ?? null));
+      }
+      this.#checkCount(numbering, names);
+      return numbers;
+    });
+  }
+
+  /** The keys of a grouping's slices, by their numbers. */
+  keysOf(grouping: number): readonly (readonly Key[])[] {
+    return this.#numberings[grouping]?.keys ?? [];
+  }
+
+  #checkCount({ keys }: Numbering, columns: readonly string[]): void {
+    if (keys.length > this.#plan.mostSlices) throw tooManySlices(columns, this.#plan, keys);
+  }
+}
+
+/** A state with its slices renumbered. */
+export function renumbered(state: ScanState, numbers: readonly Int32Array[]): ScanState {
+  const { groupings = [] } = state;
+  return {
+    ...state,
+    groupings: groupings.map((states, i) => renumberGroups(states, numbers[i] ?? new Int32Array(0))),
+  };
+}

@@ -1,0 +1,88 @@
+import { argumentError } from '../errors.ts';
+import { suggestion } from '../nearest.ts';
+import type { Bins } from './bins.ts';
+import type { SlicePlan } from './slice-plan.ts';
+
+/** What a caller may ask of groups of rows. */
+export interface SliceOptions {
+  /** Groupings, each by one or more columns: `[['country'], ['country', 'device']]`. */
+  readonly by?: readonly (readonly string[])[];
+  /** Edges of bins for columns of numbers to group by; the last bin holds its upper edge. */
+  readonly bins?: Bins;
+  /** Slices of a grouping at most, 100,000 if not given: more are an error. */
+  readonly maxSlices?: number;
+  /** How many slices to report, the largest; all if not given. The others are reported together. */
+  readonly top?: number;
+  /** An interval around every mean, of this confidence: 0.95. */
+  readonly confidence?: number;
+  /** The column by which rows belong together: intervals take rows with one value of it for dependent. */
+  readonly cluster?: string;
+}
+
+const mostSlices = 100_000;
+
+/** Whether columns may be grouped by: at least one, and none twice. */
+export function areColumns(names: readonly unknown[]): boolean {
+  const areNames = names.every((name) => typeof name === 'string' && name !== '');
+  return names.length > 0 && areNames && new Set(names).size === names.length;
+}
+
+/**
+ * The plan behind the options; null if nothing is grouped.
+ * @throws E_ARGUMENT for options that would do nothing
+ */
+export function slicePlan(options: SliceOptions): SlicePlan | null {
+  const { by = [], bins = {}, maxSlices = mostSlices, confidence, cluster } = options;
+  for (const names of by) if (!areColumns(names)) throw badColumns(names);
+  checkUses(options);
+  if (by.length === 0 && confidence === undefined) return null;
+  return {
+    by,
+    groupings: [...by, ...intervalGroupings(by, confidence, cluster)],
+    bins,
+    mostSlices: maxSlices,
+    confidence: confidence ?? null,
+    cluster: cluster ?? null,
+  };
+}
+
+/** What intervals need beside the slices: all rows as one, or the clusters of all rows and of every slice. */
+function intervalGroupings(
+  by: readonly (readonly string[])[],
+  confidence: number | undefined,
+  cluster: string | undefined,
+): readonly (readonly string[])[] {
+  if (confidence === undefined) return [];
+  return cluster === undefined ? [[]] : [[cluster], ...by.map((names) => [...names, cluster])];
+}
+
+function badColumns(names: readonly string[]): Error {
+  return argumentError('E_ARGUMENT', {
+    place: '--by',
+    expected: 'names of columns, each once',
+    got: names.join(','),
+  });
+}
+
+/** @throws E_ARGUMENT for the first option that would do nothing */
+function checkUses({ by = [], bins = {}, top, confidence, cluster }: SliceOptions): void {
+  const columns = [...new Set([...by.flat(), ...(cluster === undefined ? [] : [cluster])])];
+  for (const name of Object.keys(bins)) {
+    if (columns.includes(name)) continue;
+    const next = suggestion(name, columns);
+    throw argumentError('E_ARGUMENT', {
+      place: `--bins ${name}`,
+      expected: 'a column of --by',
+      got: name,
+      next,
+    });
+  }
+  if (by.length === 0 && top !== undefined)
+    throw argumentError('E_ARGUMENT', { place: '--top', expected: 'columns to group by', got: 'no --by' });
+  if (cluster === undefined) return;
+  const place = '--cluster';
+  if (confidence === undefined)
+    throw argumentError('E_ARGUMENT', { place, expected: '--confidence beside it', got: 'none' });
+  if (cluster === '' || by.some((names) => names.includes(cluster)))
+    throw argumentError('E_ARGUMENT', { place, expected: 'a column that --by has not', got: cluster });
+}

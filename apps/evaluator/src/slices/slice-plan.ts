@@ -1,0 +1,69 @@
+import type { ColumnLayout } from '@offmark/arrow-ipc/rows';
+import { inputError } from '../errors.ts';
+import type { Bins } from './bins.ts';
+
+/** How rows are grouped. Plain data. */
+export interface SlicePlan {
+  /** The groupings that are reported. */
+  readonly by: readonly (readonly string[])[];
+  /** The columns of each grouping: those reported, then those that intervals need. One without columns is of all rows. */
+  readonly groupings: readonly (readonly string[])[];
+  readonly bins: Bins;
+  /** Slices of a grouping at most. */
+  readonly mostSlices: number;
+  /** Of intervals around the means; null if nobody asks for them. */
+  readonly confidence: number | null;
+  /** The column by which rows belong together, if intervals are to mind it. */
+  readonly cluster: string | null;
+}
+
+/** Whether intervals are made of the rows' second moments. */
+export function needsMoments({ confidence, cluster }: SlicePlan): boolean {
+  return confidence !== null && cluster === null;
+}
+
+/** The columns that rows are grouped by, once each. */
+export function sliceColumns({ groupings }: SlicePlan): readonly string[] {
+  return [...new Set(groupings.flat())];
+}
+
+/** The option that a grouping is made for. */
+export function optionOf(columns: readonly string[], { cluster }: SlicePlan): string {
+  return cluster !== null && columns.includes(cluster) ? `--cluster ${cluster}` : `--by ${columns.join(',')}`;
+}
+
+/**
+ * Checks that rows can be grouped by an input's columns.
+ * @throws E_COLUMN_SHAPE, E_COLUMN_TYPE
+ */
+export function checkSliceColumns(
+  plan: SlicePlan,
+  columns: ReadonlyMap<string, ColumnLayout>,
+  path: string,
+): void {
+  for (const name of sliceColumns(plan)) {
+    const layout = columns.get(name);
+    if (layout !== undefined) checkSliceColumn(name, layout, plan.bins[name] !== undefined, path);
+  }
+}
+
+function checkSliceColumn(name: string, layout: ColumnLayout, binned: boolean, path: string): void {
+  const { type, classes, isText } = layout;
+  const place = `${path}, column "${name}"`;
+  if (classes !== null) {
+    throw inputError('E_COLUMN_SHAPE', {
+      place,
+      expected: 'a column with one value per row to group by',
+      got: `${classes} ${type} per row`,
+    });
+  }
+  if (binned && isText)
+    throw inputError('E_COLUMN_TYPE', { place, expected: 'numbers to divide by --bins', got: 'texts' });
+  if (binned || !type.startsWith('float')) return;
+  throw inputError('E_COLUMN_TYPE', {
+    place,
+    expected: 'texts, integers or booleans to group by',
+    got: type,
+    next: `Group numbers by bins: --bins '${name}:0,0.5,1'.`,
+  });
+}

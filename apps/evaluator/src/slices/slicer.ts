@@ -1,0 +1,211 @@
+import type { ColumnChunk, ColumnLayout, TextTable } from '@offmark/arrow-ipc/rows';
+import { GroupEvaluator, RowValues, isMeanOfRows } from '@offmark/losses';
+import type { Backend, ColumnLayouts, Columns, GroupedStates, Measure, RowPolicies } from '@offmark/losses';
+import { argumentError, inputError } from '../errors.ts';
+import type { Key } from './key.ts';
+import { keyColumn } from './key-column.ts';
+import type { KeyColumn } from './key-column.ts';
+import { PairTable } from './pair-table.ts';
+import { needsMoments, optionOf, sliceColumns } from './slice-plan.ts';
+import type { SlicePlan } from './slice-plan.ts';
+
+/** What the numbers of a grouping's slices stand for, in one thread. Plain data. */
+export interface SliceKeys {
+  readonly groups: Int32Array;
+  /** By column: the key of each of the groups. */
+  readonly columns: readonly (readonly Key[])[];
+}
+
+/** A column that rows are grouped by. */
+interface Encoded {
+  readonly place: number;
+  readonly keys: KeyColumn;
+  readonly codes: Int32Array;
+}
+
+/** One grouping: rows to numbers of slices, slices to states. */
+class Grouping {
+  readonly columns: readonly string[];
+  readonly #encoded: readonly Encoded[];
+  /** Behind the first column: the number so far with the next column's. */
+  readonly #pairs: readonly PairTable[];
+  readonly #numbers: Int32Array;
+  readonly evaluator: GroupEvaluator;
+
+  constructor(
+    columns: readonly string[],
+    encoded: readonly Encoded[],
+    rows: number,
+    evaluator: GroupEvaluator,
+  ) {
+    this.columns = columns;
+    this.#encoded = encoded;
+    this.#pairs = encoded.slice(1).map(() => new PairTable());
+    this.#numbers = new Int32Array(rows);
+    this.evaluator = evaluator;
+  }
+
+  /** How many slices there are so far. */
+  get size(): number {
+    return this.#pairs.at(-1)?.size ?? this.#encoded[0]?.keys.keys.length ?? 1;
+  }
+
+  /** How many of them were met for certain. */
+  get leastMet(): number {
+    return this.#pairs.length > 0 ? this.size : this.size - (this.#encoded[0]?.keys.preset ?? 0);
+  }
+
+  /** The number of each row's slice. */
+  numbers(count: number): Int32Array {
+    const [first, ...others] = this.#encoded;
+    if (first === undefined) return this.#numbers;
+    let before = first.codes;
+    for (const [i, { codes }] of others.entries()) {
+      const pairs = this.#pairs[i];
+      if (pairs === undefined) throw new RangeError(`no pairs of column ${i}`);
+      for (let row = 0; row < count; row++) this.#numbers[row] = pairs.numberOf(before[row]!, codes[row]!);
+      before = this.#numbers;
+    }
+    return before;
+  }
+
+  /** The keys of a slice, one per column. */
+  keysOf(number: number): readonly Key[] {
+    const codes: number[] = [];
+    let rest = number;
+    for (const pairs of this.#pairs.toReversed()) {
+      codes.push(pairs.high(rest));
+      rest = pairs.low(rest);
+    }
+    codes.push(rest);
+    return this.#encoded.map(({ keys }, i) => keys.keys[codes[codes.length - 1 - i] ?? -1] ?? null);
+  }
+}
+
+/** A metric, or a loss of several outputs, has no number per row that could be summed by slices. */
+function noMeanOfRows(name: string): Error {
+  return argumentError('E_SLICE_LOSS', {
+    place: `--loss ${name}`,
+    expected: 'losses that are the mean of a number per row, for slices and intervals',
+    got: 'a metric, or several outputs',
+    next: 'Evaluate it in a run of its own.',
+  });
+}
+
+/** Sums losses by slices, a chunk after another. */
+export class Slicer {
+  readonly #plan: SlicePlan;
+  readonly #values: RowValues;
+  readonly #encoded: readonly Encoded[];
+  readonly #groupings: readonly Grouping[];
+  /** Whether keys have numbers for texts, which only the main thread can show: it counts the slices then. */
+  #hasOpenTexts = false;
+
+  /**
+   * @param byRole  the columns of the losses
+   * @param places   of the columns to group by, among the layouts
+   * @param textsOf  a text column's texts; null if this thread does not know them, and keys are their numbers
+   * @throws        E_CLASS_COUNT
+   */
+  constructor(
+    plan: SlicePlan,
+    losses: readonly Measure[],
+    policies: RowPolicies,
+    backend: Backend,
+    layouts: readonly ColumnLayout[],
+    byRole: ColumnLayouts,
+    places: ReadonlyMap<string, number>,
+    textsOf: (layout: ColumnLayout) => TextTable | null,
+  ) {
+    this.#plan = plan;
+    for (const loss of losses) if (!isMeanOfRows(loss, byRole)) throw noMeanOfRows(loss.name);
+    this.#values = new RowValues(losses, byRole, policies, backend);
+    const rows = this.#values.blockRows;
+    const encoded = new Map(
+      sliceColumns(plan).map((name): [string, Encoded] => {
+        const place = places.get(name) ?? -1;
+        const layout = layouts[place];
+        if (layout === undefined) throw new RangeError(`no column ${name}`);
+        const texts = layout.isText ? textsOf(layout) : null;
+        if (layout.isText && texts === null) this.#hasOpenTexts = true;
+        const keys = keyColumn(layout.type, plan.bins[name], texts, backend, rows);
+        return [name, { place, keys, codes: new Int32Array(rows) }];
+      }),
+    );
+    this.#encoded = [...encoded.values()];
+    this.#groupings = plan.groupings.map(
+      (columns) =>
+        new Grouping(
+          columns,
+          columns.flatMap((name) => encoded.get(name) ?? []),
+          rows,
+          new GroupEvaluator(losses.length, needsMoments(plan)),
+        ),
+    );
+  }
+
+  /**
+   * Adds rows [from, from + rows).
+   * @throws RowError; E_SLICE_COUNT if a grouping has more slices than it may have
+   */
+  add(columns: readonly ColumnChunk[], byRole: Columns, from: number, rows: number): void {
+    const { blockRows } = this.#values;
+    for (let start = from; start < from + rows; start += blockRows) {
+      const count = Math.min(blockRows, from + rows - start);
+      const losses = this.#values.run(byRole, start, count);
+      for (const { place, keys, codes } of this.#encoded) {
+        const column = columns[place];
+        if (column !== undefined) keys.encode(codes, column, start, count);
+      }
+      for (const grouping of this.#groupings) {
+        const numbers = grouping.numbers(count);
+        if (grouping.leastMet > this.#plan.mostSlices && !this.#hasOpenTexts) throw this.#tooMany(grouping);
+        grouping.evaluator.add(numbers, count, grouping.size, losses);
+      }
+    }
+  }
+
+  /** The states of the chunk's slices, one set per grouping. */
+  take(): readonly GroupedStates[] {
+    return this.#groupings.map(({ evaluator }) => evaluator.take());
+  }
+
+  /** What the numbers in some states stand for. */
+  keysOf(states: readonly (readonly GroupedStates[])[]): readonly SliceKeys[] {
+    return this.#groupings.map((grouping, i) => {
+      const met = new Set(states.flatMap((groupings) => [...(groupings[i]?.groups ?? [])]));
+      const groups = Int32Array.from(met);
+      const tuples = Array.from(groups, (number) => grouping.keysOf(number));
+      return {
+        groups,
+        columns: grouping.columns.map((_, column) => tuples.map((keys) => keys[column] ?? null)),
+      };
+    });
+  }
+
+  #tooMany(grouping: Grouping): Error {
+    const examples = [0, 1, 2].filter((number) => number < grouping.size);
+    return tooManySlices(
+      grouping.columns,
+      this.#plan,
+      examples.map((number) => grouping.keysOf(number)),
+    );
+  }
+}
+
+/** @param examples  some of the keys, of which the first few are shown */
+export function tooManySlices(
+  columns: readonly string[],
+  plan: SlicePlan,
+  examples: readonly (readonly Key[])[],
+): Error {
+  return inputError('E_SLICE_COUNT', {
+    place: optionOf(columns, plan),
+    expected: `at most ${plan.mostSlices} distinct keys`,
+    got: `more, such as ${examples
+      .slice(0, 3)
+      .map((keys) => keys.map(String).join('/'))
+      .join(', ')}`,
+    next: 'Raise --max-slices, or group numbers by --bins.',
+  });
+}

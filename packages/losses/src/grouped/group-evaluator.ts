@@ -1,0 +1,86 @@
+import type { GroupedStates } from './grouped-states.ts';
+import { GroupSums } from './group-sums.ts';
+import { grown, taken } from './pair-sums.ts';
+import type { LossRows } from './row-values.ts';
+
+/** Counts rows by group, and notes the groups that are met first. @returns how many were met */
+function countRows(
+  rows: Float64Array,
+  groups: Int32Array,
+  count: number,
+  met: Int32Array,
+  metCount: number,
+): number {
+  let found = metCount;
+  for (let i = 0; i < count; i++) {
+    const group = groups[i]!;
+    const before = rows[group]!;
+    if (before === 0) met[found++] = group;
+    rows[group] = before + 1;
+  }
+  return found;
+}
+
+/** All losses over the groups of one chunk after another. Groups have numbers from 0, as the caller gives them. */
+export class GroupEvaluator {
+  readonly #losses: readonly GroupSums[];
+  /** The groups of the chunk so far, in the order of their first rows. */
+  #met: Int32Array = new Int32Array(0);
+  #metCount = 0;
+  #rows: Float64Array = new Float64Array(0);
+
+  /**
+   * @param losses   how many there are
+   * @param moments  whether to keep what standard errors are made of
+   */
+  constructor(losses: number, moments: boolean) {
+    this.#losses = Array.from({ length: losses }, () => new GroupSums(moments));
+  }
+
+  /**
+   * Adds a block's rows.
+   * @param groups  the number of each row's group
+   * @param known   one more than the largest number so far
+   * @param losses  in the order of the losses
+   */
+  add(groups: Int32Array, count: number, known: number, losses: readonly LossRows[]): void {
+    this.#reserve(known);
+    this.#metCount = countRows(this.#rows, groups, count, this.#met, this.#metCount);
+    for (const [i, sums] of this.#losses.entries()) {
+      const loss = losses[i];
+      if (loss !== undefined) sums.add(groups, count, loss);
+    }
+  }
+
+  /** The states of the chunk's rows; the next chunk starts from nothing. */
+  take(): GroupedStates {
+    const groups = this.#metInOrder();
+    this.#metCount = 0;
+    return {
+      groups,
+      rows: taken(this.#rows, groups),
+      losses: this.#losses.map((sums) => sums.take(groups)),
+    };
+  }
+
+  /** The groups of the chunk by their numbers: sorted, or found by a look at all that there are. */
+  #metInOrder(): Int32Array {
+    const met = this.#met.slice(0, this.#metCount);
+    if (met.length * 16 < this.#rows.length) return met.toSorted();
+    let count = 0;
+    for (let group = 0; group < this.#rows.length; group++) {
+      if (this.#rows[group]! > 0) met[count++] = group;
+    }
+    return met;
+  }
+
+  #reserve(groups: number): void {
+    for (const sums of this.#losses) sums.reserve(groups);
+    if (groups <= this.#rows.length) return;
+    const capacity = Math.max(groups, 2 * this.#rows.length);
+    this.#rows = grown(this.#rows, capacity);
+    const met = new Int32Array(capacity);
+    met.set(this.#met);
+    this.#met = met;
+  }
+}

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  GroupEvaluator,
+  RowValues,
+  catalogue,
+  meanOf,
+  mergeGroupedStates,
+  momentsOfGroup,
+  plainBackend,
+  renumberGroups,
+  stateOfGroup,
+  strictPolicies,
+} from '@offmark/losses';
+import type { GroupedStates, Loss } from '@offmark/losses';
+import { toTable } from '../src/loss/table.ts';
+import { arbitraryRows, sliceRows } from './arbitrary-rows.ts';
+import type { Rows } from './arbitrary-rows.ts';
+
+const groupCount = 3;
+
+/** The states of rows by their groups, in blocks of so many rows. */
+function statesOf(
+  loss: Loss,
+  { target, prediction, weights }: Rows,
+  groups: readonly number[],
+  block: number,
+): GroupedStates {
+  const { columns, rows } = toTable(loss.columns, target, prediction, weights);
+  const values = new RowValues([loss], columns, strictPolicies, plainBackend);
+  const evaluator = new GroupEvaluator(1, true);
+  for (let from = 0; from < rows; from += block) {
+    const count = Math.min(block, rows - from);
+    const numbers = Int32Array.from(groups.slice(from, from + count));
+    evaluator.add(numbers, count, groupCount, values.run(columns, from, count));
+  }
+  return evaluator.take();
+}
+
+const rowsAndGroups = (loss: Loss): fc.Arbitrary<readonly [Rows, readonly number[]]> =>
+  arbitraryRows(loss, 1, 40).chain((rows) => {
+    const { length } = rows.weights;
+    const group = fc.nat({ max: groupCount - 1 });
+    return fc.tuple(fc.constant(rows), fc.array(group, { minLength: length, maxLength: length }));
+  });
+
+function picked(rows: Rows, wanted: (row: number) => boolean): Rows {
+  const of = <T>(values: readonly T[]): T[] => values.filter((_, row) => wanted(row));
+  const { length } = rows.weights;
+  return {
+    ...rows,
+    target: of(sliceRows(rows.target, 0, length) as number[]),
+    prediction: of(sliceRows(rows.prediction, 0, length) as number[]),
+    weights: of(rows.weights),
+  };
+}
+
+describe.each(catalogue.map((loss) => [loss.name, loss] as const))('%s by groups', (_, loss) => {
+  it('has the mean of each group', () => {
+    fc.assert(
+      fc.property(rowsAndGroups(loss), fc.integer({ min: 1, max: 50 }), ([rows, groups], block) => {
+        const states = statesOf(loss, rows, groups, block);
+        expect([...states.groups]).toEqual([...new Set(groups)].toSorted((a, b) => a - b));
+        for (const [at, group] of states.groups.entries()) {
+          const part = picked(rows, (row) => groups[row] === group);
+          const { target, prediction, weights } = part;
+          const expected = loss.accumulator().add(target, prediction, { weights }).result;
+          const { value, state } = meanOf(stateOfGroup(states, 0, at));
+          expect(state).toBe(expected.state);
+          if (expected.value === null) continue;
+          const mean = expected.value;
+          expect(Math.abs((value ?? NaN) - mean)).toBeLessThanOrEqual(1e-14 * Math.max(1e-3, Math.abs(mean)));
+          expect(states.rows[at]).toBe(weights.length);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('has moments that merge as those of all rows, by whatever numbers the groups go', () => {
+    fc.assert(
+      fc.property(rowsAndGroups(loss), fc.nat({ max: 40 }), ([rows, groups], at) => {
+        const largest = Math.max(...loss.values(rows.target, rows.prediction), 2 ** -900);
+        const whole = statesOf(loss, rows, groups, 64);
+        const left = statesOf(
+          loss,
+          picked(rows, (row) => row < at),
+          groups.slice(0, at),
+          64,
+        );
+        const right = statesOf(
+          loss,
+          picked(rows, (row) => row >= at),
+          groups.slice(at),
+          64,
+        );
+        const merged = mergeGroupedStates(left, right);
+        const numbers = Int32Array.of(7, 2, 5);
+        const renumbered = mergeGroupedStates(renumberGroups(left, numbers), renumberGroups(right, numbers));
+        expect(renumbered).toEqual(renumberGroups(merged, numbers));
+        expect(merged.groups).toEqual(whole.groups);
+        for (const place of whole.groups.keys()) {
+          const [a, b] = [momentsOfGroup(whole, 0, place), momentsOfGroup(merged, 0, place)];
+          const scale = a.squares + a.weight * a.mean * a.mean;
+          expect(Math.abs(a.weight - b.weight)).toBeLessThanOrEqual(1e-13 * a.weight);
+          // A few roundings for each row, none larger than the largest loss's.
+          expect(Math.abs(a.mean - b.mean)).toBeLessThanOrEqual(4 * rows.weights.length * 2 ** -53 * largest);
+          expect(Math.abs(a.squares - b.squares)).toBeLessThanOrEqual(1e-12 * Math.max(1e-9, scale));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
