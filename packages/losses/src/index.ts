@@ -38,6 +38,20 @@ export {
 } from './expression/arithmetic.ts';
 export { logSoftmax, pick, rowSum, softmax } from './expression/class-matrix.ts';
 export { clampedLog, clampedLog1p, exp, log1p, sigmoid, softplus } from './expression/exponential.ts';
+export {
+  expm1,
+  floorAt,
+  hypot,
+  jsDiv,
+  klDiv,
+  lgamma,
+  log1pmx,
+  lnCosh,
+  pow,
+  tanh,
+  unitDeviance,
+} from './expression/special.ts';
+export { maxOfOthers, rankOfLabel, rowNorm, unitVector } from './expression/vectors.ts';
 export { classCount } from './expression/expression.ts';
 export type { Expression, Shape } from './expression/expression.ts';
 export type { Formula } from './expression/formula.ts';

@@ -17,6 +17,9 @@ const fusedLogs: Partial<Record<OperationName, OperationName>> = {
   clampedLog1p: 'weighClampedLog1p',
 };
 
+/** Operations that put a floor under their first input; the rows that it touches are counted. */
+const clamping: ReadonlySet<OperationName> = new Set(['clampedLog', 'clampedLog1p', 'floorAt'] as const);
+
 /** Turns the graphs of any number of losses into one program in which equal nodes are computed once. */
 class Compiler {
   readonly #values: Value[] = [];
@@ -121,9 +124,7 @@ class Compiler {
     const { name } = node.operation;
     const inputs = node.inputs.map((input, i) => this.#value(input, inputShape(name, shape, i)));
     const [argument] = inputs;
-    if (argument !== undefined && (name === 'clampedLog' || name === 'clampedLog1p')) {
-      this.#clamps(node, null, argument);
-    }
+    if (argument !== undefined && clamping.has(name)) this.#clamps(node, null, argument);
     return this.#instruction(name, shape, inputs);
   }
 
@@ -234,10 +235,18 @@ function spread(values: readonly number[], length: number): Float64Array {
   return Float64Array.from({ length }, (_, i) => values[values.length === 1 ? 0 : i] ?? 0);
 }
 
+/** Operations on the classes of a row and its label. */
+const ofLabel: ReadonlySet<OperationName> = new Set([
+  'argmaxOfOthers',
+  'maxOfOthers',
+  'pick',
+  'rankOfLabel',
+] as const);
+
 /** The shape of an operation's i-th input, given the shape of its result. */
 function inputShape(name: OperationName, result: RegisterShape, i: number): RegisterShape {
-  if (name === 'rowSum' || (name === 'pick' && i === 0)) return 'matrix';
-  if (name === 'broadcast' || name === 'pick' || name === 'scatter') return 'row';
+  if (name === 'rowSum' || name === 'rowNorm' || (ofLabel.has(name) && i === 0)) return 'matrix';
+  if (name === 'broadcast' || ofLabel.has(name) || name === 'scatter') return 'row';
   return result;
 }
 
