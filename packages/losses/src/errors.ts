@@ -14,6 +14,7 @@ export type LossErrorCode =
   | 'E_STATE_MISMATCH'
   | 'E_LOSS_UNKNOWN'
   | 'E_VALUE'
+  | 'E_VALUE_RANGE'
   | 'E_WEIGHT_RANGE';
 
 /** What an error says: where, what was expected, what was found, and what to do next. */

@@ -21,6 +21,25 @@ const lossNames: Readonly<Record<string, string>> = {
   mse: 'mse',
   mae: 'mae',
   huber: 'huber',
+  smoothL1: 'smooth-l1',
+  logCosh: 'log-cosh',
+  pinball: 'pinball',
+  msle: 'msle',
+  mape: 'mape',
+  smape: 'smape',
+  cosineSimilarity: 'cosine-similarity',
+  poissonDeviance: 'poisson-deviance',
+  poissonNLL: 'poisson-nll',
+  gammaDeviance: 'gamma-deviance',
+  tweedieDeviance: 'tweedie-deviance',
+  brier: 'brier',
+  brierMulti: 'categorical-brier',
+  focalLogits: 'focal-logits',
+  hinge: 'hinge',
+  squaredHinge: 'squared-hinge',
+  multiclassHinge: 'multiclass-hinge',
+  kl: 'kl',
+  js: 'js',
   bceProb: 'bce',
   bceLogits: 'bce-logits',
   cceProb: 'cce',
@@ -29,15 +48,26 @@ const lossNames: Readonly<Record<string, string>> = {
 };
 
 /** The names that the cases have for our parameters; the value for those that only say what we do anyway. */
-const parameterNames: Readonly<Record<string, string | { readonly only: unknown }>> = {
+const parameterNames: Readonly<Record<string, string | { readonly only: readonly unknown[] }>> = {
+  alpha: 'alpha',
+  beta: 'beta',
   delta: 'delta',
+  direction: { only: ['KL(true||pred)'] },
   eps: 'floor',
+  epsilon: 'floor',
+  full: 'full',
+  gamma: 'gamma',
+  labels: { only: ['01'] },
+  power: 'power',
+  range: { only: ['0..2'] },
+  scale: { only: [1] },
+  scaleByHalf: { only: [false] },
   labelSmoothing: 'labelSmoothing',
   posWeight: 'posWeight',
   normalize: 'normalize',
   classWeights: 'classWeights',
   ignoreIndex: 'ignoreIndex',
-  reduction: { only: 'weighted_mean' },
+  reduction: { only: ['weighted_mean', 'none'] },
 };
 
 /** Cases of these losses that follow another library, and why we don't. */
@@ -65,13 +95,16 @@ const toInput = (values: readonly unknown[]): number[] | number[][] =>
 function lossOf({ loss, params }: Case): Loss | undefined {
   const name = lossNames[loss.replace('.grad', '')];
   if (name === undefined) return undefined;
+  const { logInput, ...others } = params;
   const parameters: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(params)) {
+  for (const [key, value] of Object.entries(others)) {
     const ours = parameterNames[key];
-    if (typeof ours === 'string') parameters[ours] = value;
-    else if (key !== 'reduction') throw new Error(`no parameter for ${key}`);
+    if (typeof ours === 'string') parameters[ours] = key === 'full' && value === false ? 'none' : value;
+    else if (ours === undefined || !ours.only.includes(value))
+      throw new Error(`no parameter for ${key} = ${String(value)}`);
   }
-  return lossNamed(name, parameters);
+  // What is a parameter there is a loss of its own here, for it says what the predictions are.
+  return lossNamed(logInput === true ? `${name}-log` : name, parameters);
 }
 
 const known = cases.filter(({ loss }) => lossNames[loss.replace('.grad', '')] !== undefined);

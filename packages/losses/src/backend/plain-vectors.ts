@@ -1,4 +1,4 @@
-import { scaleOf } from '../math/index.ts';
+import { klDiv, scaleOf } from '../math/index.ts';
 import type { BlockOperation } from './backend.ts';
 
 const nothing = new Float64Array(0);
@@ -40,6 +40,18 @@ function normOfScaled(x: Float64Array, from: number, classes: number, scale: num
   return Math.sqrt(squares);
 }
 
+/** Σ y·ln(y/q), as Σ (y·ln(y/q) − y + q) + Σ (y − q), which cancels less; classes with y = 0 have no part in it. */
+function relativeEntropy(y: Float64Array, q: Float64Array, from: number, classes: number): number {
+  let divergences = 0;
+  let excess = 0;
+  for (let j = from; j < from + classes; j++) {
+    if (y[j] === 0) continue;
+    divergences += klDiv(y[j]!, q[j]!);
+    excess += y[j]! - q[j]!;
+  }
+  return divergences + excess;
+}
+
 const perLabel =
   (f: (x: Float64Array, from: number, classes: number, label: number) => number): BlockOperation =>
   (out, [x = nothing, label = nothing], length, classes) => {
@@ -51,6 +63,9 @@ export const plainVectors = {
   argmaxOfOthers: perLabel(argmaxOfOthers),
   maxOfOthers: perLabel(maxOfOthers),
   rankOfLabel: perLabel(rankOfLabel),
+  relativeEntropy: (out, [y = nothing, q = nothing], length, classes) => {
+    for (let i = 0, row = 0; i < length; i++, row += classes) out[i] = relativeEntropy(y, q, row, classes);
+  },
   rowNorm: (out, [x = nothing], length, classes) => {
     for (let i = 0, row = 0; i < length; i++, row += classes) {
       const scale = scaleOfRow(x, row, classes);

@@ -39,6 +39,7 @@ export type OperationName =
   | 'pow'
   | 'quotient'
   | 'rankOfLabel'
+  | 'relativeEntropy'
   | 'relu'
   | 'rowMax'
   | 'rowNorm'

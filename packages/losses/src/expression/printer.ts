@@ -105,6 +105,7 @@ const latexNames: Readonly<Record<string, string>> = {
   sⱼ: 's_j',
   qⱼ: 'q_j',
   α: '\\alpha',
+  'ε₁': '\\varepsilon_1',
   β: '\\beta',
   γ: '\\gamma',
   μ: '\\mu',

@@ -1,5 +1,5 @@
 import { LossError } from '../errors.ts';
-import { add, div, elementwise, lessOrEqual, mul, neg, quotient, square, sub, weigh } from './arithmetic.ts';
+import { add, div, elementwise, mul, neg, quotient, square, sub, weigh } from './arithmetic.ts';
 import type { Joined } from './arithmetic.ts';
 import { clampedLog, exp, log1p } from './exponential.ts';
 import { constant, constantValue, toExpression } from './expression.ts';
@@ -184,10 +184,13 @@ export function unitDeviance(
 
 const floorAtOperation = binary(
   'floorAt',
-  (gradient, x, floor) => [weigh(lessOrEqual(floor, x), gradient), null],
+  (gradient) => [gradient, null],
   (print, x, floor) => (floor.text === '0' ? x : print.call('max', x, floor)),
 );
-/** max(x, floor), of which the rows below the floor are counted as clipped. */
+/**
+ * max(x, floor), of which the rows below the floor are counted as clipped. Its derivative is 1, below the floor too, as
+ * that of `clampedLog`: the confidently wrong keep a gradient.
+ */
 export function floorAt<S extends Shape>(x: Expression<S>, floor: Operand<'scalar'>): Expression<S> {
   return apply(floorAtOperation, x.shape, x, toExpression(floor));
 }

@@ -1,5 +1,6 @@
-import { div, less, mul, sub, weigh } from './arithmetic.ts';
+import { add, div, less, mul, neg, quotient, sub, weigh } from './arithmetic.ts';
 import { scatter, sumOverClasses } from './class-matrix.ts';
+import { clampedLog } from './exponential.ts';
 import type { Expression } from './expression.ts';
 import { apply, binary, unary } from './operation.ts';
 
@@ -25,6 +26,19 @@ const unitVectorOperation = unary(
 /** Each row divided by its length; zeros stay zeros, with a gradient of 0. */
 export function unitVector(matrix: Expression<'matrix'>): Expression<'matrix'> {
   return apply(unitVectorOperation, 'matrix', matrix);
+}
+
+const relativeEntropyOperation = binary(
+  'relativeEntropy',
+  (gradient, y, q) => [
+    weigh(gradient, add(clampedLog(quotient(y, q), 0), 1)),
+    neg(weigh(gradient, quotient(y, q))),
+  ],
+  (print, y, q) => print.sum(print.times(y, print.call('ln', print.over(y, q)))),
+);
+/** Σ y·ln(y/q) over the classes with y > 0, accurate where y and q are all but equal; ∞ where such a q is 0. */
+export function relativeEntropy(y: Expression<'matrix'>, q: Expression<'matrix'>): Expression<'row'> {
+  return apply(relativeEntropyOperation, 'row', y, q);
 }
 
 const argmaxOfOthersOperation = binary(

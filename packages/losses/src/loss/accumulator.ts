@@ -11,7 +11,7 @@ import { parseAccumulatorState } from './accumulator-state.ts';
 import type { AccumulatorState } from './accumulator-state.ts';
 import type { LossColumns, Parameters } from './define-loss.ts';
 import type { InputOf } from './input.ts';
-import type { Loss, MeanOptions } from './loss.ts';
+import type { Loss, RowOptions } from './loss.ts';
 import { toTable } from './table.ts';
 
 /** Rows of a chunk: the lanes start from zero every so many rows, counted from the first. */
@@ -51,9 +51,9 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
    * rows were added, and a mean without the rest would be wrong in silence.
    * @throws as `Loss.mean`; E_STATE_MISMATCH if weights or the number of classes differ from the earlier rows'
    */
-  add(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>, options: MeanOptions = {}): this {
+  add(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>, options: RowOptions<C> = {}): this {
     this.#throwIfRefused();
-    const { columns, rows } = toTable(this.#loss.columns, target, prediction, options.weights);
+    const { columns, rows } = toTable(this.#loss.columns, target, prediction, { ...options });
     if (rows === 0) return this;
     const blocks = this.#blocksFor(columns);
     try {

@@ -11,7 +11,7 @@ import { Accumulator } from './accumulator.ts';
 import type { AccumulatorState } from './accumulator-state.ts';
 import type { LossColumns, Parameters } from './define-loss.ts';
 import type { Guide } from './guide.ts';
-import type { InputOf, Numbers } from './input.ts';
+import type { ClassMatrix, InputOf, Numbers } from './input.ts';
 import { toTable } from './table.ts';
 import type { Table } from './table.ts';
 import type { ValuesOf } from './parameter.ts';
@@ -28,6 +28,19 @@ export interface SumOptions {
   /** `kahan` if not given; `exact` rounds once, whatever the order and split of the rows. */
   readonly sum?: SumMethod;
 }
+
+/**
+ * The columns of a loss beside target and prediction, by their roles; all have to be given. Of a loss of which only the
+ * name is known, the roles are not.
+ */
+export type ExtraColumns<C extends LossColumns> = {
+  readonly [K in Exclude<keyof C, 'target' | 'prediction'>]?: string extends keyof C
+    ? Numbers | ClassMatrix | SumMethod
+    : InputOf<C[K]>;
+};
+
+/** What a mean takes beside target and prediction. */
+export type RowOptions<C extends LossColumns> = MeanOptions & ExtraColumns<C>;
 
 interface LossParts<C extends LossColumns, P extends Parameters> {
   readonly name: string;
@@ -107,7 +120,7 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
   mean(
     target: InputOf<C['target']>,
     prediction: InputOf<C['prediction']>,
-    options: MeanOptions & SumOptions = {},
+    options: RowOptions<C> & SumOptions = {},
   ): number {
     return this.accumulator(undefined, options).add(target, prediction, options).value;
   }
@@ -116,8 +129,12 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
    * The loss of each row, unweighted; 0 for a row whose label is ignored.
    * @throws as `mean`
    */
-  values(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>): Float64Array {
-    return this.#perRow(this.value, 'row', toTable(this.columns, target, prediction));
+  values(
+    target: InputOf<C['target']>,
+    prediction: InputOf<C['prediction']>,
+    others: ExtraColumns<C> = {},
+  ): Float64Array {
+    return this.#perRow(this.value, 'row', toTable(this.columns, target, prediction, { ...others }));
   }
 
   /**
@@ -125,9 +142,14 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
    * At a kink it is what the primitive says: |x| has 0 at 0.
    * @throws as `mean`
    */
-  gradient(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>): Float64Array {
+  gradient(
+    target: InputOf<C['target']>,
+    prediction: InputOf<C['prediction']>,
+    others: ExtraColumns<C> = {},
+  ): Float64Array {
     const { shape } = this.columns.prediction;
-    return this.#perRow(this.gradientExpression, shape, toTable(this.columns, target, prediction));
+    const table = toTable(this.columns, target, prediction, { ...others });
+    return this.#perRow(this.gradientExpression, shape, table);
   }
 
   /**

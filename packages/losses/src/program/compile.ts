@@ -156,6 +156,14 @@ class Compiler {
       return this.#instruction(name, shape, inputs);
     }
     if (
+      node.operation.name === 'relativeEntropy' &&
+      second?.kind === 'application' &&
+      second.operation.name === 'floorAt' &&
+      first !== undefined
+    ) {
+      return this.#entropyAboveFloor(first, second);
+    }
+    if (
       node.operation.name === 'pick' &&
       first?.kind === 'application' &&
       first.operation.name === 'logSoftmax' &&
@@ -168,6 +176,15 @@ class Compiler {
       ]);
     }
     return undefined;
+  }
+
+  /** A floor touches only classes that the entropy looks at. */
+  #entropyAboveFloor(y: Expression, floored: Application): number {
+    const label = this.#value(y, 'matrix');
+    const [argument = 0, floor = 0] = floored.inputs.map((input) => this.#value(input, 'matrix'));
+    this.#clamps(floored, label, argument);
+    const above = this.#instruction('floorAt', 'matrix', [argument, floor]);
+    return this.#instruction('relativeEntropy', 'row', [label, above]);
   }
 
   #clamps(log: Application, weight: number | null, argument: number): void {
@@ -235,6 +252,9 @@ function spread(values: readonly number[], length: number): Float64Array {
   return Float64Array.from({ length }, (_, i) => values[values.length === 1 ? 0 : i] ?? 0);
 }
 
+/** Operations that make a number of the classes of a row. */
+const toRow: ReadonlySet<OperationName> = new Set(['relativeEntropy', 'rowNorm', 'rowSum'] as const);
+
 /** Operations on the classes of a row and its label. */
 const ofLabel: ReadonlySet<OperationName> = new Set([
   'argmaxOfOthers',
@@ -245,7 +265,7 @@ const ofLabel: ReadonlySet<OperationName> = new Set([
 
 /** The shape of an operation's i-th input, given the shape of its result. */
 function inputShape(name: OperationName, result: RegisterShape, i: number): RegisterShape {
-  if (name === 'rowSum' || name === 'rowNorm' || (ofLabel.has(name) && i === 0)) return 'matrix';
+  if (toRow.has(name) || (ofLabel.has(name) && i === 0)) return 'matrix';
   if (name === 'broadcast' || ofLabel.has(name) || name === 'scatter') return 'row';
   return result;
 }
