@@ -1,7 +1,10 @@
 import type { Expression, Loss } from '@offmark/losses';
 
-/** What a row costs on one thread, in nanoseconds: to read and subtract, to take logarithms, and for each class. */
-const nanosecondsPerRow = { plain: 2, logarithms: 5, class: 2.5 } as const;
+/**
+ * What a row costs on one thread, in nanoseconds: to read and subtract, to take logarithms, to call a function without
+ * a kernel (for each class too), and for each class.
+ */
+const nanosecondsPerRow = { plain: 2, logarithms: 5, scalar: 50, class: 2.5 } as const;
 
 /** Operations on a number per row that take a logarithm or an exponential. */
 const logarithms: ReadonlySet<string> = new Set([
@@ -16,14 +19,33 @@ const logarithms: ReadonlySet<string> = new Set([
   'weighClampedLog1p',
 ]);
 
-function takesLogarithms(node: Expression): boolean {
+/** Functions that run number by number. */
+const scalars: ReadonlySet<string> = new Set([
+  'expm1',
+  'hypot',
+  'jsDiv',
+  'klDiv',
+  'lgamma',
+  'log1pmx',
+  'logCosh',
+  'pow',
+  'relativeEntropy',
+  'tanh',
+  'unitDeviance',
+]);
+
+function takes(operations: ReadonlySet<string>, node: Expression): boolean {
   if (node.kind !== 'application') return false;
-  return logarithms.has(node.operation.name) || node.inputs.some(takesLogarithms);
+  return operations.has(node.operation.name) || node.inputs.some((input) => takes(operations, input));
 }
 
 function nanosecondsOf(loss: Loss, classes: number): number {
-  if (loss.columns.prediction.shape === 'matrix') return nanosecondsPerRow.class * classes;
-  return takesLogarithms(loss.value) ? nanosecondsPerRow.logarithms : nanosecondsPerRow.plain;
+  const scalar = takes(scalars, loss.value);
+  if (loss.columns.prediction.shape === 'matrix') {
+    return (scalar ? nanosecondsPerRow.scalar : nanosecondsPerRow.class) * classes;
+  }
+  if (scalar) return nanosecondsPerRow.scalar;
+  return takes(logarithms, loss.value) ? nanosecondsPerRow.logarithms : nanosecondsPerRow.plain;
 }
 
 /**

@@ -16,6 +16,7 @@ import type { LossSpec } from './loss-spec.ts';
 import { checkOptions } from './options.ts';
 import { foldJobs } from './partial/merge-partial-states.ts';
 import type { PartialPlan, PartialState } from './partial/partial-state.ts';
+import { columnNames } from './column-names.ts';
 import { rolesOf } from './plan.ts';
 import { isShard } from './partial/shard.ts';
 import type { ColumnNames, ScoringPlan } from './plan.ts';
@@ -65,12 +66,6 @@ function threadsFor(cost: number): number {
 
 function openExecutor(threads: number): Executor {
   return threads === 1 ? inlineExecutor() : poolExecutor(threads);
-}
-
-/** The columns by role; those not given, or undefined, have their roles' names. */
-function columnNames({ columns = {} }: RunOptions): ColumnNames {
-  const { target = 'target', prediction = 'prediction', weight } = columns;
-  return weight === undefined ? { target, prediction } : { target, prediction, weight };
 }
 
 function policiesOf({ policies = {} }: RunOptions): RowPolicies {
@@ -150,7 +145,7 @@ export async function evaluateFiles(
   const lossModules = (options.lossesFrom ?? []).map((module) => path.resolve(module));
   const known = await loadLosses(lossModules);
   const losses = specs.map((spec) => lossOf(spec, known));
-  const names = columnNames(options);
+  const names = columnNames(options.columns ?? {}, losses);
   const extras = extraColumns(options.where);
   const dataset = new Dataset(paths, names, losses, extras, () => options.stdin ?? process.stdin);
   const { partial = false, shard, checkpoint } = options;

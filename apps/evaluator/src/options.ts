@@ -54,8 +54,9 @@ const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     accepts: (value) => Array.isArray(value) && value.every(isText),
   },
   columns: {
-    expected: 'names of the columns target, prediction and weight',
-    accepts: (value) => hasFields(value, ['target', 'prediction', 'weight'], isText),
+    expected: 'names of columns by role: target, prediction, weight, or what else a loss needs',
+    accepts: (value) =>
+      isObject(value) && Object.values(value).every((name) => name === undefined || isText(name)),
   },
   policies: {
     expected: "'error' or 'skip' for nulls and nans",

@@ -92,9 +92,7 @@ export function warnings({ result, provenance }: Report): readonly string[] {
   for (const { loss, rows, parameters } of result.losses) {
     if (rows.clipped > 0) {
       const floor = JSON.stringify(parameters['floor']);
-      lines.push(
-        `${loss}: ${countOf(rows.clipped)} clipped: a probability below ${floor} counts as ${floor}.`,
-      );
+      lines.push(`${loss}: ${countOf(rows.clipped)} clipped: a number below ${floor} counts as ${floor}.`);
     }
     if (rows.unnormalised > 0) {
       lines.push(`${loss}: ${countOf(rows.unnormalised)} of probabilities that do not sum to 1.`);

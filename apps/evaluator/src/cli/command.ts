@@ -69,6 +69,7 @@ function evalCommand(signal: AbortSignal): Command {
     .option('--target <column>', 'the column of what was true', 'target')
     .option('--prediction <column>', 'the column of what was predicted', 'prediction')
     .option('--weight <column>', 'the column of how much each row counts')
+    .option('--column <role=column>', 'what else a loss needs, like variance=var (may be repeated)', collect)
     .addOption(
       new Option('--nulls <policy>', 'rows without a value').choices(['error', 'skip']).default('error'),
     )

@@ -8,6 +8,7 @@ import { loadLosses } from '../loss-modules.ts';
 import { parseLosses } from '../loss-spec.ts';
 import { partialStateText } from '../partial/partial-state.ts';
 import type { Shard } from '../partial/shard.ts';
+import { parseColumns } from '../column-names.ts';
 import type { ColumnNames } from '../plan.ts';
 import { textReport, warnings } from '../report-text.ts';
 import type { Report } from '../report.ts';
@@ -24,6 +25,8 @@ export interface EvalFlags {
   readonly target: string;
   readonly prediction: string;
   readonly weight?: string;
+  /** As often as the flag was given. */
+  readonly column?: readonly string[];
   readonly nulls: 'error' | 'skip';
   readonly nans: 'error' | 'skip';
   readonly where?: string;
@@ -39,8 +42,9 @@ export interface EvalFlags {
   readonly checkpointInterval?: number;
 }
 
-function columnsOf({ target, prediction, weight }: EvalFlags): ColumnNames {
-  return weight === undefined ? { target, prediction } : { target, prediction, weight };
+function columnsOf({ target, prediction, weight, column = [] }: EvalFlags): ColumnNames {
+  const names = { target, prediction, ...parseColumns(column) };
+  return weight === undefined ? names : { ...names, weight };
 }
 
 export function render(report: Report, format: EvalFlags['format']): string {
