@@ -100,7 +100,7 @@ export type { Expression, Shape } from './expression/expression.ts';
 export type { Formula } from './expression/formula.ts';
 
 // Using one.
-export type { ExtraColumns, Loss, MeanOptions, RowOptions, SumOptions } from './loss/loss.ts';
+export type { Loss, MeanOptions, RowOptions, SumOptions } from './loss/loss.ts';
 export { Accumulator, chunkRows } from './loss/accumulator.ts';
 export { parseLossState } from './loss/accumulator-state.ts';
 export type { AccumulatorState } from './loss/accumulator-state.ts';

@@ -51,7 +51,7 @@ export class Accumulator<C extends LossColumns = LossColumns, P extends Paramete
    * rows were added, and a mean without the rest would be wrong in silence.
    * @throws as `Loss.mean`; E_STATE_MISMATCH if weights or the number of classes differ from the earlier rows'
    */
-  add(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>, options: RowOptions<C> = {}): this {
+  add(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>, options: RowOptions = {}): this {
     this.#throwIfRefused();
     const { columns, rows } = toTable(this.#loss.columns, target, prediction, { ...options });
     if (rows === 0) return this;

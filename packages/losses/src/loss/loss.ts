@@ -11,9 +11,9 @@ import { Accumulator } from './accumulator.ts';
 import type { AccumulatorState } from './accumulator-state.ts';
 import type { LossColumns, Parameters } from './define-loss.ts';
 import type { Guide } from './guide.ts';
-import type { ClassMatrix, InputOf, Numbers } from './input.ts';
+import type { InputOf, Numbers } from './input.ts';
 import { toTable } from './table.ts';
-import type { Table } from './table.ts';
+import type { GivenColumns, Table } from './table.ts';
 import type { ValuesOf } from './parameter.ts';
 import type { SumMethod } from '../sums/index.ts';
 
@@ -30,17 +30,10 @@ export interface SumOptions {
 }
 
 /**
- * The columns of a loss beside target and prediction, by their roles; all have to be given. Of a loss of which only the
- * name is known, the roles are not.
+ * What a mean takes beside target and prediction: weights, and whatever other columns the loss has, by their roles.
+ * Which those are is checked when they are given: types of the roles made every assignment of a loss slow to check.
  */
-export type ExtraColumns<C extends LossColumns> = {
-  readonly [K in Exclude<keyof C, 'target' | 'prediction'>]?: string extends keyof C
-    ? Numbers | ClassMatrix | SumMethod
-    : InputOf<C[K]>;
-};
-
-/** What a mean takes beside target and prediction. */
-export type RowOptions<C extends LossColumns> = MeanOptions & ExtraColumns<C>;
+export type RowOptions = MeanOptions & GivenColumns;
 
 interface LossParts<C extends LossColumns, P extends Parameters> {
   readonly name: string;
@@ -120,7 +113,7 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
   mean(
     target: InputOf<C['target']>,
     prediction: InputOf<C['prediction']>,
-    options: RowOptions<C> & SumOptions = {},
+    options: RowOptions & SumOptions = {},
   ): number {
     return this.accumulator(undefined, options).add(target, prediction, options).value;
   }
@@ -132,7 +125,7 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
   values(
     target: InputOf<C['target']>,
     prediction: InputOf<C['prediction']>,
-    others: ExtraColumns<C> = {},
+    others: GivenColumns = {},
   ): Float64Array {
     return this.#perRow(this.value, 'row', toTable(this.columns, target, prediction, { ...others }));
   }
@@ -145,7 +138,7 @@ export class Loss<C extends LossColumns = LossColumns, P extends Parameters = Pa
   gradient(
     target: InputOf<C['target']>,
     prediction: InputOf<C['prediction']>,
-    others: ExtraColumns<C> = {},
+    others: GivenColumns = {},
   ): Float64Array {
     const { shape } = this.columns.prediction;
     const table = toTable(this.columns, target, prediction, { ...others });
