@@ -16,9 +16,9 @@ function shapeText({ type, classes, isText }: ColumnLayout): string {
 
 function wantedShape(role: string, losses: readonly Measure[]): ReadonlyMap<'row' | 'matrix', string> {
   if (role === 'weight') return new Map([['row', 'a weight']]);
-  const shapes = losses.map((loss) => {
-    const domain = role === 'target' ? loss.columns.target : loss.columns.prediction;
-    return [domain.shape, loss.name] as const;
+  const shapes = losses.flatMap((loss) => {
+    const domain = loss.columns[role];
+    return domain === undefined ? [] : [[domain.shape, loss.name] as const];
   });
   return new Map(shapes);
 }

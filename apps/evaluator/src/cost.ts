@@ -1,10 +1,10 @@
 import type { Expression, Measure } from '@offmark/losses';
 
 /**
- * What a row costs on one thread, in nanoseconds: to read and subtract, to take logarithms, for each class, and for each
- * reducer of a metric.
+ * What a row costs on one thread, in nanoseconds: to read and subtract, to take logarithms, to call a function without
+ * a kernel (for each class too), for each class, and for each reducer of a metric.
  */
-const nanosecondsPerRow = { plain: 2, logarithms: 5, class: 1.7, reducer: 30 } as const;
+const nanosecondsPerRow = { plain: 2, logarithms: 5, scalar: 50, class: 1.7, reducer: 30 } as const;
 /** What it costs to decompress: of LZ4 about the half, of many short matches of ZSTD twice as much. */
 const nanosecondsPerCompressedByte = 0.7;
 
@@ -21,16 +21,35 @@ const logarithms: ReadonlySet<string> = new Set([
   'weighClampedLog1p',
 ]);
 
-function takesLogarithms(node: Expression): boolean {
+/** Functions that run number by number. */
+const scalars: ReadonlySet<string> = new Set([
+  'expm1',
+  'hypot',
+  'jsDiv',
+  'klDiv',
+  'lgamma',
+  'log1pmx',
+  'logCosh',
+  'pow',
+  'relativeEntropy',
+  'tanh',
+  'unitDeviance',
+]);
+
+function takes(operations: ReadonlySet<string>, node: Expression): boolean {
   if (node.kind !== 'application') return false;
-  return logarithms.has(node.operation.name) || node.inputs.some(takesLogarithms);
+  return operations.has(node.operation.name) || node.inputs.some((input) => takes(operations, input));
 }
 
 function nanosecondsOf({ columns, value, reducers = [] }: Measure, classes: number): number {
   const reduced = reducers.length * nanosecondsPerRow.reducer;
-  if (columns.prediction.shape === 'matrix') return reduced + nanosecondsPerRow.class * classes;
-  const logarithms = value !== null && takesLogarithms(value);
-  return reduced + (logarithms ? nanosecondsPerRow.logarithms : nanosecondsPerRow.plain);
+  const scalar = value !== null && takes(scalars, value);
+  if (columns.prediction.shape === 'matrix') {
+    return reduced + (scalar ? nanosecondsPerRow.scalar : nanosecondsPerRow.class) * classes;
+  }
+  if (scalar) return reduced + nanosecondsPerRow.scalar;
+  const slow = value !== null && takes(logarithms, value);
+  return reduced + (slow ? nanosecondsPerRow.logarithms : nanosecondsPerRow.plain);
 }
 
 /** What a row costs for each loss and grouping, in nanoseconds. */

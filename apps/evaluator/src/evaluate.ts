@@ -18,6 +18,7 @@ import type { LossSpec } from './loss-spec.ts';
 import { checkOptions, checkPartOptions } from './options.ts';
 import { foldJobs } from './partial/merge-partial-states.ts';
 import type { PartialPlan, PartialState } from './partial/partial-state.ts';
+import { columnNames } from './column-names.ts';
 import { rolesOf } from './plan.ts';
 import { isShard } from './partial/shard.ts';
 import type { ColumnNames, ScoringPlan } from './plan.ts';
@@ -72,12 +73,6 @@ function threadsFor(cost: number): number {
 
 function openExecutor(threads: number): Executor {
   return threads === 1 ? inlineExecutor() : poolExecutor(threads);
-}
-
-/** The columns by role; those not given, or undefined, have their roles' names. */
-function columnNames({ columns = {} }: RunOptions): ColumnNames {
-  const { target = 'target', prediction = 'prediction', weight } = columns;
-  return weight === undefined ? { target, prediction } : { target, prediction, weight };
 }
 
 function policiesOf({ policies = {} }: RunOptions): RowPolicies {
@@ -161,7 +156,7 @@ export async function evaluateFiles(
   const { sum = 'kahan' } = options;
   checkSums(losses, sum);
   const check = await checkerOf(options, losses, known);
-  const names = columnNames(options);
+  const names = columnNames(options.columns ?? {}, losses);
   const slices = slicePlan(options);
   if (slices !== null) refuseSlicesBeside(slices, options);
   const extras = extraColumns(options.where, slices);

@@ -70,8 +70,9 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     accepts: (value) => Array.isArray(value) && value.every(isText),
   },
   columns: {
-    expected: 'names of the columns target, prediction and weight',
-    accepts: (value) => hasFields(value, ['target', 'prediction', 'weight'], isText),
+    expected: 'names of columns by role: target, prediction, weight, or what else a loss needs',
+    accepts: (value) =>
+      isObject(value) && Object.values(value).every((name) => name === undefined || isText(name)),
   },
   classes: {
     expected: 'an array of different names of classes',

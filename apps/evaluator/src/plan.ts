@@ -4,11 +4,12 @@ import type { BackendName } from './backend.ts';
 import type { LossSpec } from './loss-spec.ts';
 import type { SlicePlan } from './slices/slice-plan.ts';
 
-/** The columns of a dump by role: which to compare with which, and how much each row counts. */
+/** The columns of a dump by role: which to compare with which, what else a loss needs, and how much each row counts. */
 export interface ColumnNames {
   readonly target: string;
   readonly prediction: string;
   readonly weight?: string;
+  readonly [role: string]: string | undefined;
 }
 
 /** What is the same for every row of a job. Plain data, so that it can be sent to a worker. */
@@ -49,8 +50,7 @@ export interface InputDictionaries {
 
 /** The roles that are bound, each with its column's name. */
 export function rolesOf(names: ColumnNames): readonly (readonly [role: string, column: string])[] {
-  const roles = [['target', names.target] as const, ['prediction', names.prediction] as const];
-  return names.weight === undefined ? roles : [...roles, ['weight', names.weight] as const];
+  return Object.entries(names).flatMap(([role, name]) => (name === undefined ? [] : [[role, name] as const]));
 }
 
 /** The extra columns by name, with their places among an input's layouts. */

@@ -35,6 +35,15 @@ const variants: readonly (readonly [string, Measure])[] = measures.flatMap((loss
     ignoreIndex: 2,
     bins: 13,
     threshold: 0.25,
+    beta: 0.7,
+    c: 0.7,
+    alpha: 0.3,
+    gamma: 0.6,
+    q: 0.2,
+    epsilon: 0.4,
+    k: 2,
+    power: 3,
+    full: loss.name === 'gaussian-nll' ? true : 'exact',
   };
   const known = Object.entries(others).filter(([name]) => name in loss.parameters);
   return known.length === 0
@@ -68,6 +77,7 @@ const numberTypes: readonly NumberType[] = [...floats, 'int32', 'int16', 'uint32
 function typesFor({ label, low, high, shape }: Domain): readonly NumberType[] {
   if (label) return labelTypes;
   if (low === 0 && high === 1) return [...floats, 'bool', 'uint8'];
+  if (low === -1 && high === 1) return [...floats, 'int8', 'int64'];
   return shape === 'matrix' ? [...floats, 'int8', 'int32'] : numberTypes;
 }
 
@@ -78,9 +88,11 @@ function numbersOf(domain: Domain, rows: number, classes: number, odd: number, r
   const numbers = Array.from({ length: rows * width }, () => {
     if (random.whole(1000) < odd) return strange();
     if (domain.label) return random.whole(classes);
+    if (domain.whole) return random.pick([-1, 0, 1]);
     if (domain.high === 1) return random.pick([0, 1, random.unit(), random.unit(), random.unit()]);
-    const real = random.pick([0, random.between(-40, 40), random.between(-3, 3), random.between(-800, 800)]);
-    return Math.max(real, domain.low);
+    const x = random.pick([0, random.between(-40, 40), random.between(-3, 3), random.between(-800, 800)]);
+    // Types of column that know no fractions hold what is above the limit by one.
+    return domain.low > -2 ? domain.low + 1 + Math.abs(x) : x;
   });
   if (!domain.sumsToOne) return numbers;
   for (let row = 0; row < rows * width; row += width) {

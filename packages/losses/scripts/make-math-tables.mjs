@@ -1,4 +1,4 @@
-// Writes src/math/log-table.ts and src/math/exp-table.ts from big integers alone; `--check` compares instead.
+// Writes the tables of src/math from big integers alone; `--check` compares instead.
 // Every invariant on which src/math builds is checked here.
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -131,7 +131,39 @@ function expTable() {
   );
 }
 
-const tables = { 'log-table.ts': logTable(), 'exp-table.ts': expTable() };
+/** ζ(s) by Borwein's alternating series of so many terms, each of which adds 2.5 bits. */
+function zeta(s) {
+  const n = 90n;
+  const d = [];
+  // dₖ = n·Σ (n + i − 1)!·4ⁱ/((n − i)!·(2i)!) over i ≤ k
+  for (let i = 0n, term = 1n, sum = 0n; i <= n; i += 1n) {
+    sum += term;
+    d.push(sum);
+    term = (term * 4n * (n + i) * (n - i)) / ((2n * i + 1n) * (2n * i + 2n));
+  }
+  const whole = d[Number(n)];
+  let sum = 0n;
+  for (let k = 0n; k < n; k += 1n) {
+    const share = ((whole - d[Number(k)]) * ONE) / (k + 1n) ** s;
+    sum += k % 2n === 0n ? share : -share;
+  }
+  return (sum * 2n ** (s - 1n)) / (whole * (2n ** (s - 1n) - 1n));
+}
+
+/** ln Γ(2 + z) = (1 − γ)·z + Σ (−1)ᵏ (ζ(k) − 1)/k·zᵏ over k ≥ 2, and 1 − γ = Σ (ζ(k) − 1)/k. */
+function gammaTable() {
+  const parts = Array.from({ length: 190 }, (_, i) => (zeta(BigInt(i + 2)) - ONE) / BigInt(i + 2));
+  const series = parts.slice(0, 26).map((part, i) => (i % 2 === 0 ? part : -part));
+  const first = parts.reduce((sum, part) => sum + part, 0n);
+  check(toNumber(ONE - first) === 0.5772156649015329, "Euler's constant");
+  return (
+    header +
+    '/** The coefficients of ln Γ(2 + z)/z, from the highest power of z on. */\n' +
+    listed('LGAMMA_AT_TWO', [first, ...series].toReversed().map(toNumber))
+  );
+}
+
+const tables = { 'log-table.ts': logTable(), 'exp-table.ts': expTable(), 'gamma-table.ts': gammaTable() };
 for (const [name, text] of Object.entries(tables)) {
   const url = new URL(`../src/math/${name}`, import.meta.url);
   if (!process.argv.includes('--check')) writeFileSync(url, text);

@@ -15,6 +15,7 @@ export type LossErrorCode =
   | 'E_SUM_METHOD'
   | 'E_LOSS_UNKNOWN'
   | 'E_VALUE'
+  | 'E_VALUE_RANGE'
   | 'E_WEIGHT_RANGE';
 
 /** What an error says: where, what was expected, what was found, and what to do next. */

@@ -1,13 +1,45 @@
 export { catalogue, lossNamed } from './catalogue.ts';
-export { bceLogits } from './losses/bce-logits.ts';
 export { bce } from './losses/bce.ts';
-export { cceLogits } from './losses/cce-logits.ts';
+export { bceLogits } from './losses/bce-logits.ts';
+export { brier } from './losses/brier.ts';
+export { categoricalBrier } from './losses/categorical-brier.ts';
+export { categoricalFocal } from './losses/categorical-focal.ts';
 export { cce } from './losses/cce.ts';
+export { cceLogits } from './losses/cce-logits.ts';
+export { cosineDistance } from './losses/cosine-distance.ts';
+export { cosineSimilarity } from './losses/cosine-similarity.ts';
+export { fair } from './losses/fair.ts';
+export { focal } from './losses/focal.ts';
+export { focalLogits } from './losses/focal-logits.ts';
+export { gammaDeviance } from './losses/gamma-deviance.ts';
+export { gaussianNll } from './losses/gaussian-nll.ts';
+export { gce } from './losses/gce.ts';
+export { generalisedKl } from './losses/generalised-kl.ts';
+export { hinge } from './losses/hinge.ts';
 export { huber } from './losses/huber.ts';
+export { js } from './losses/js.ts';
+export { kl } from './losses/kl.ts';
+export { logCosh } from './losses/log-cosh.ts';
 export { mae } from './losses/mae.ts';
+export { mape } from './losses/mape.ts';
 export { mse } from './losses/mse.ts';
-export { sparseCceLogits } from './losses/sparse-cce-logits.ts';
+export { msle } from './losses/msle.ts';
+export { multiclassHinge } from './losses/multiclass-hinge.ts';
+export { pinball } from './losses/pinball.ts';
+export { poissonDeviance } from './losses/poisson-deviance.ts';
+export { poissonNll } from './losses/poisson-nll.ts';
+export { poissonNllLog } from './losses/poisson-nll-log.ts';
+export { poly } from './losses/poly.ts';
+export { polyLogits } from './losses/poly-logits.ts';
+export { pseudoHuber } from './losses/pseudo-huber.ts';
+export { smape } from './losses/smape.ts';
+export { smoothL1 } from './losses/smooth-l1.ts';
 export { sparseCce } from './losses/sparse-cce.ts';
+export { sparseCceLogits } from './losses/sparse-cce-logits.ts';
+export { squaredHinge } from './losses/squared-hinge.ts';
+export { topKAccuracy } from './losses/top-k-accuracy.ts';
+export { tweedieDeviance } from './losses/tweedie-deviance.ts';
+export { zeroOne } from './losses/zero-one.ts';
 
 // Metrics: what is not the mean of a value per row.
 export { measureNamed, measures, metrics } from './metric-catalogue.ts';
@@ -59,9 +91,13 @@ export {
   classWeights,
   flag,
   fraction,
+  nonNegative,
+  numberThat,
+  optionalFraction,
   optionalInteger,
   plainFraction,
   positive,
+  positiveInteger,
   wholeNumber,
 } from './loss/parameter.ts';
 export type { Parameter, ParameterValue } from './loss/parameter.ts';
@@ -85,6 +121,20 @@ export {
 } from './expression/arithmetic.ts';
 export { logSoftmax, pick, rowSum, softmax } from './expression/class-matrix.ts';
 export { clampedLog, clampedLog1p, exp, log1p, sigmoid, softplus } from './expression/exponential.ts';
+export {
+  expm1,
+  floorAt,
+  hypot,
+  jsDiv,
+  klDiv,
+  lgamma,
+  log1pmx,
+  lnCosh,
+  pow,
+  tanh,
+  unitDeviance,
+} from './expression/special.ts';
+export { maxOfOthers, rankOfLabel, relativeEntropy, rowNorm, unitVector } from './expression/vectors.ts';
 export { classCount } from './expression/expression.ts';
 export type { Expression, Shape } from './expression/expression.ts';
 export type { Formula } from './expression/formula.ts';
@@ -92,7 +142,7 @@ export type { Formula } from './expression/formula.ts';
 // Using one.
 export type { Loss } from './loss/loss.ts';
 export { checkSumMethod } from './loss/measure.ts';
-export type { MeanOptions, Measure, SumOptions } from './loss/measure.ts';
+export type { MeanOptions, Measure, RowOptions, SumOptions } from './loss/measure.ts';
 export type { Metric } from './loss/metric.ts';
 export { Accumulator, chunkRows } from './loss/accumulator.ts';
 export { parseLossState } from './loss/accumulator-state.ts';

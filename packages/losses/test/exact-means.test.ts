@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { catalogue, mse } from '@offmark/losses';
 import type { AccumulatorState, ClassMatrix, Numbers } from '@offmark/losses';
 import { roundedQuotient, unitsOf } from '../src/sums/exact-units.ts';
-import { arbitraryRows, sliceRows } from './arbitrary-rows.ts';
+import { arbitraryRows, sliceOthers, sliceRows } from './arbitrary-rows.ts';
 
 const exactly = { sum: 'exact' } as const;
 
@@ -28,14 +28,15 @@ describe.each(catalogue.map((loss) => [loss.name, loss] as const))('%s', (_name,
 
   it('is the quotient of exact sums, rounded once', () => {
     fc.assert(
-      fc.property(arbitraryRows(loss, 1, 40), ({ target, prediction, weights }) => {
-        const values = [...loss.values(target, prediction)];
+      fc.property(arbitraryRows(loss, 1, 40), ({ target, prediction, others, weights }) => {
+        const values = [...loss.values(target, prediction, others)];
         const sum = values.reduce((total, value) => total + unitsOf(value), 0n);
         const mean = roundedQuotient(sum, BigInt(values.length) << 1074n);
-        expect(loss.mean(target, prediction, exactly)).toBe(mean);
+        expect(loss.mean(target, prediction, { ...others, ...exactly })).toBe(mean);
         const total = values.reduce((all, value, i) => all + unitsOf(value * (weights[i] ?? NaN)), 0n);
         const weight = weights.reduce((all, w) => all + unitsOf(w), 0n);
-        expect(loss.mean(target, prediction, { weights, ...exactly })).toBe(roundedQuotient(total, weight));
+        const weighted = loss.mean(target, prediction, { ...others, weights, ...exactly });
+        expect(weighted).toBe(roundedQuotient(total, weight));
       }),
       { numRuns: 40 },
     );
@@ -43,14 +44,18 @@ describe.each(catalogue.map((loss) => [loss.name, loss] as const))('%s', (_name,
 
   it('has the same state in any order, split and merged anyhow, and through JSON', () => {
     fc.assert(
-      fc.property(rowsAndOrder, ({ rows: { target, prediction, weights }, order, cut }) => {
-        const whole = loss.accumulator(undefined, exactly).add(target, prediction, { weights });
+      fc.property(rowsAndOrder, ({ rows: { target, prediction, others, weights }, order, cut }) => {
+        const whole = loss.accumulator(undefined, exactly).add(target, prediction, { ...others, weights });
         const [y, p] = [reordered(target, order), reordered(prediction, order)];
         const w = order.map((i) => weights[i] ?? NaN);
+        const o = Object.fromEntries(
+          Object.entries(others).map(([role, values]) => [role, order.map((i) => values[i] ?? NaN)]),
+        );
         const part = (from: number, to: number) =>
-          loss
-            .accumulator(undefined, exactly)
-            .add(sliceRows(y, from, to), sliceRows(p, from, to), { weights: w.slice(from, to) });
+          loss.accumulator(undefined, exactly).add(sliceRows(y, from, to), sliceRows(p, from, to), {
+            ...sliceOthers(o, from, to),
+            weights: w.slice(from, to),
+          });
         const [first, second] = [part(0, cut), part(cut, order.length)];
         const text = JSON.stringify(second);
         const state: AccumulatorState = JSON.parse(text);

@@ -22,11 +22,11 @@ const groupCount = 3;
 /** The states of rows by their groups, in blocks of so many rows. */
 function statesOf(
   loss: Loss,
-  { target, prediction, weights }: Rows,
+  { target, prediction, weights, others }: Rows,
   groups: readonly number[],
   block: number,
 ): GroupedStates {
-  const { columns, rows } = toTable(loss.columns, target, prediction, weights);
+  const { columns, rows } = toTable(loss.columns, target, prediction, { weights, ...others });
   const values = new RowValues([loss], columns, strictPolicies, plainBackend);
   const evaluator = new GroupEvaluator(1, true);
   for (let from = 0; from < rows; from += block) {
@@ -52,6 +52,7 @@ function picked(rows: Rows, wanted: (row: number) => boolean): Rows {
     target: of(sliceRows(rows.target, 0, length) as number[]),
     prediction: of(sliceRows(rows.prediction, 0, length) as number[]),
     weights: of(rows.weights),
+    others: Object.fromEntries(Object.entries(rows.others).map(([role, values]) => [role, of(values)])),
   };
 }
 
@@ -63,8 +64,8 @@ describe.each(catalogue.map((loss) => [loss.name, loss] as const))('%s by groups
         expect([...states.groups]).toEqual([...new Set(groups)].toSorted((a, b) => a - b));
         for (const [at, group] of states.groups.entries()) {
           const part = picked(rows, (row) => groups[row] === group);
-          const { target, prediction, weights } = part;
-          const expected = loss.accumulator().add(target, prediction, { weights }).result;
+          const { target, prediction, weights, others } = part;
+          const expected = loss.accumulator().add(target, prediction, { weights, ...others }).result;
           const { value, state } = meanOf(stateOfGroup(states, 0, at));
           expect(state).toBe(expected.state);
           if (expected.value === null) continue;
@@ -80,7 +81,7 @@ describe.each(catalogue.map((loss) => [loss.name, loss] as const))('%s by groups
   it('has moments that merge as those of all rows, by whatever numbers the groups go', () => {
     fc.assert(
       fc.property(rowsAndGroups(loss), fc.nat({ max: 40 }), ([rows, groups], at) => {
-        const largest = Math.max(...loss.values(rows.target, rows.prediction), 2 ** -900);
+        const largest = Math.max(...loss.values(rows.target, rows.prediction, rows.others), 2 ** -900);
         const whole = statesOf(loss, rows, groups, 64);
         const left = statesOf(
           loss,

@@ -21,6 +21,25 @@ const lossNames: Readonly<Record<string, string>> = {
   mse: 'mse',
   mae: 'mae',
   huber: 'huber',
+  smoothL1: 'smooth-l1',
+  logCosh: 'log-cosh',
+  pinball: 'pinball',
+  msle: 'msle',
+  mape: 'mape',
+  smape: 'smape',
+  cosineSimilarity: 'cosine-similarity',
+  poissonDeviance: 'poisson-deviance',
+  poissonNLL: 'poisson-nll',
+  gammaDeviance: 'gamma-deviance',
+  tweedieDeviance: 'tweedie-deviance',
+  brier: 'brier',
+  brierMulti: 'categorical-brier',
+  focalLogits: 'focal-logits',
+  hinge: 'hinge',
+  squaredHinge: 'squared-hinge',
+  multiclassHinge: 'multiclass-hinge',
+  kl: 'kl',
+  js: 'js',
   bceProb: 'bce',
   bceLogits: 'bce-logits',
   cceProb: 'cce',
@@ -36,20 +55,30 @@ const lossNames: Readonly<Record<string, string>> = {
 };
 
 /** The names that the cases have for our parameters; the value for those that only say what we do anyway. */
-const parameterNames: Readonly<Record<string, string | { readonly only: unknown }>> = {
+const parameterNames: Readonly<Record<string, string | { readonly only: readonly unknown[] }>> = {
+  alpha: 'alpha',
+  beta: 'beta',
   delta: 'delta',
+  direction: { only: ['KL(true||pred)'] },
   eps: 'floor',
+  epsilon: 'floor',
+  full: 'full',
+  gamma: 'gamma',
+  labels: { only: ['01'] },
+  power: 'power',
+  range: { only: ['0..2'] },
+  scale: { only: [1] },
+  scaleByHalf: { only: [false] },
   labelSmoothing: 'labelSmoothing',
   posWeight: 'posWeight',
   normalize: 'normalize',
   classWeights: 'classWeights',
   ignoreIndex: 'ignoreIndex',
-  reduction: { only: 'weighted_mean' },
+  reduction: { only: ['weighted_mean', 'none'] },
   bins: 'bins',
-  edges: { only: '[a,b), last [a,b]' },
-  constantTarget: { only: 'zero' },
-  multiOutput: { only: 'uniform_average' },
-  shards: { only: 'however the rows are split' },
+  edges: { only: ['[a,b), last [a,b]'] },
+  constantTarget: { only: ['zero'] },
+  multiOutput: { only: ['uniform_average'] },
 };
 
 /** Cases of these losses that follow another library, and why we don't. */
@@ -76,16 +105,23 @@ const toInput = (values: readonly unknown[]): number[] | number[][] =>
     : values.map(toNumber);
 
 function parametersOf({ params }: Case): Readonly<Record<string, unknown>> {
+  const { logInput: _logInput, shards: _shards, ...others } = params;
   const parameters: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(params)) {
+  for (const [key, value] of Object.entries(others)) {
     const ours = parameterNames[key];
-    if (typeof ours === 'string') parameters[ours] = value;
-    else if (ours === undefined) throw new Error(`no parameter for ${key}`);
+    if (typeof ours === 'string') parameters[ours] = key === 'full' && value === false ? 'none' : value;
+    else if (ours === undefined || !ours.only.includes(value))
+      throw new Error(`no parameter for ${key} = ${String(value)}`);
   }
   return parameters;
 }
 
-const nameOf = ({ loss }: Case): string => lossNames[loss.replace('.grad', '')] ?? '';
+/** What is a parameter there is a loss of its own here, for it says what the predictions are. */
+function nameOf({ loss, params }: Case): string {
+  const name = lossNames[loss.replace('.grad', '')] ?? '';
+  return params['logInput'] === true ? `${name}-log` : name;
+}
+
 const measureOf = (oracle: Case): Measure => measureNamed(nameOf(oracle), parametersOf(oracle));
 
 const known = cases.filter(({ loss }) => lossNames[loss.replace('.grad', '')] !== undefined);

@@ -28,9 +28,10 @@ function tame(values: Rows['target']): Rows['target'] {
 
 /** Rows without numbers so small that squares or weighted values underflow: then the state says so, and not always. */
 function tameRows(metric: Metric, least: number, most: number): fc.Arbitrary<Rows> {
-  return arbitraryRows(metric, least, most).map(({ target, prediction, weights, classes }) => ({
+  return arbitraryRows(metric, least, most).map(({ target, prediction, others, weights, classes }) => ({
     target: tame(target),
     prediction: tame(prediction),
+    others,
     weights,
     classes,
   }));

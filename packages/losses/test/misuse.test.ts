@@ -1,5 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { bce, cce, defineLoss, huber, lossNamed, mse, sparseCce, square, sub, tasks } from '@offmark/losses';
+import {
+  bce,
+  catalogue,
+  cce,
+  cosineSimilarity,
+  defineLoss,
+  domains,
+  gammaDeviance,
+  gaussianNll,
+  hinge,
+  huber,
+  lossNamed,
+  mse,
+  msle,
+  poissonDeviance,
+  poissonNll,
+  sparseCce,
+  square,
+  sub,
+  tasks,
+  topKAccuracy,
+  tweedieDeviance,
+} from '@offmark/losses';
 
 const message = (misuse: () => unknown): string => {
   try {
@@ -75,7 +97,68 @@ const misuses: readonly (readonly [what: () => unknown, line: string])[] = [
   ],
   [
     () => lossNamed('msee'),
-    'E_LOSS_UNKNOWN expected one of mse, mae, huber, bce, bce-logits, cce, cce-logits, sparse-cce, sparse-cce-logits, got msee.',
+    `E_LOSS_UNKNOWN expected one of ${catalogue.map(({ name }) => name).join(', ')}, got msee.`,
+  ],
+  [() => gammaDeviance.mean([1, 0], [1, 1]), 'E_VALUE_RANGE target[1]: expected a number above 0, got 0.'],
+  [
+    () => gammaDeviance.mean([1, 1], [1, -1]),
+    'E_VALUE_RANGE prediction[1]: expected a number above 0, got -1.',
+  ],
+  [
+    () => poissonDeviance.mean([1, -1], [1, 1]),
+    'E_VALUE_RANGE target[1]: expected a number of at least 0, got -1.',
+  ],
+  [() => poissonNll.mean([0, 0], [1, 0]), 'E_VALUE_RANGE prediction[1]: expected a number above 0, got 0.'],
+  [() => msle.mean([0, -1], [0, 0]), 'E_VALUE_RANGE target[1]: expected a number above -1, got -1.'],
+  [
+    () => tweedieDeviance.with({ power: 2 }).mean([1, 0], [1, 1]),
+    'E_VALUE_RANGE target[1]: expected a number above 0, got 0.',
+  ],
+  [
+    () => tweedieDeviance.with({ power: 0.5 }),
+    'E_PARAMETER_VALUE tweedie-deviance, power: expected a finite number, at most 0 or at least 1, got 0.5.',
+  ],
+  [() => hinge.mean([1, 0.5], [1, 1]), 'E_LABEL_RANGE target[1]: expected a label of -1, 0 or 1, got 0.5.'],
+  [() => gaussianNll.mean([1], [1]), 'E_LENGTH_MISMATCH variance: expected one number per row, got none.'],
+  [
+    () => gaussianNll.mean([1, 1], [1, 1], { variance: [1, 0] }),
+    'E_VALUE_RANGE variance[1]: expected a variance above 0, got 0.',
+  ],
+  [
+    () => gaussianNll.mean([1, 1], [1, 1], { variance: [1] }),
+    'E_LENGTH_MISMATCH variance: expected 2 rows as in target, got 1.',
+  ],
+  [() => mse.mean([1], [1], JSON.parse('{ "weight": [1] }')), 'E_VALUE expected weights, got weight.'],
+  [
+    () => gaussianNll.mean([1], [1], JSON.parse('{ "var": [1] }')),
+    'E_VALUE expected weights or variance, got var.',
+  ],
+  [
+    () =>
+      defineLoss({
+        name: 'own',
+        summary: 'One of the tests.',
+        columns: { ...tasks.regression, weight: domains.realTarget },
+        value: ({ prediction }) => prediction,
+        source: 'here',
+      }),
+    'E_DEFINITION own: expected roles other than weight, weights and sum, which every mean has, got weight.',
+  ],
+  [
+    () => poissonNll.with({ full: 'yes' }),
+    'E_PARAMETER_VALUE poisson-nll, full: expected one of none, exact, stirling, got "yes".',
+  ],
+  [
+    () => topKAccuracy.with({ k: 1.5 }),
+    'E_PARAMETER_VALUE top-k-accuracy, k: expected a whole number of at least 1, got 1.5.',
+  ],
+  [
+    () => lossNamed('focal', { alpha: 2 }),
+    'E_PARAMETER_VALUE focal, alpha: expected a number in [0, 1], got 2.',
+  ],
+  [
+    () => cosineSimilarity.mean([[1, Infinity]], [[1, 1]]),
+    'E_INFINITE target[0]: expected finite numbers, got Infinity.',
   ],
   [() => huber.with({ beta: 1 }), 'E_PARAMETER_UNKNOWN huber: expected one of delta, got beta.'],
   [() => huber.with({ delta: 0 }), 'E_PARAMETER_VALUE huber, delta: expected a number above 0, got 0.'],

@@ -83,6 +83,7 @@ function evalCommand(signal: AbortSignal): Command {
       'what a target of texts calls the classes 0, 1, …, like cat,dog,owl (its dictionary if not given)',
       parseClasses,
     )
+    .option('--column <role=column>', 'what else a loss needs, like variance=var (may be repeated)', collect)
     .addOption(
       new Option('--nulls <policy>', 'rows without a value').choices(['error', 'skip']).default('error'),
     )

@@ -8,6 +8,7 @@ import { loadLosses } from '../loss-modules.ts';
 import { parseLosses } from '../loss-spec.ts';
 import { partialStateText } from '../partial/partial-state.ts';
 import type { Shard } from '../partial/shard.ts';
+import { parseColumns } from '../column-names.ts';
 import type { ColumnNames } from '../plan.ts';
 import { allBins } from '../slices/bins.ts';
 import type { SliceOptions } from '../slices/slice-options.ts';
@@ -25,6 +26,8 @@ export interface EvalFlags extends ReportFlags {
   readonly prediction: string;
   readonly weight?: string;
   readonly classes?: readonly string[];
+  /** As often as the flag was given. */
+  readonly column?: readonly string[];
   readonly nulls: 'error' | 'skip';
   readonly nans: 'error' | 'skip';
   readonly where?: string;
@@ -44,8 +47,9 @@ export interface EvalFlags extends ReportFlags {
   readonly checkpointInterval?: number;
 }
 
-function columnsOf({ target, prediction, weight }: EvalFlags): ColumnNames {
-  return weight === undefined ? { target, prediction } : { target, prediction, weight };
+function columnsOf({ target, prediction, weight, column = [] }: EvalFlags): ColumnNames {
+  const names = { target, prediction, ...parseColumns(column) };
+  return weight === undefined ? names : { ...names, weight };
 }
 
 /** `--by a --by b,c` is two groupings; `--bins` gives columns their edges. */

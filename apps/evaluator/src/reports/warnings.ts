@@ -17,9 +17,7 @@ export function warnings({ result, provenance }: Report): readonly string[] {
   for (const { loss, rows, parameters } of result.losses) {
     if (rows.clipped > 0) {
       const floor = JSON.stringify(parameters['floor']);
-      lines.push(
-        `${loss}: ${countText(rows.clipped)} clipped: a probability below ${floor} counts as ${floor}.`,
-      );
+      lines.push(`${loss}: ${countText(rows.clipped)} clipped: a number below ${floor} counts as ${floor}.`);
     }
     if (rows.unnormalised > 0) {
       lines.push(`${loss}: ${countText(rows.unnormalised)} of probabilities that do not sum to 1.`);

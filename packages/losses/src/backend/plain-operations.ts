@@ -1,5 +1,7 @@
 import type { OperationName } from '../expression/operation.ts';
 import { exp, log, log1p } from '../math/index.ts';
+import { plainSpecials } from './plain-specials.ts';
+import { plainVectors } from './plain-vectors.ts';
 import type { BlockOperation } from './backend.ts';
 import { odds, oddsFactor, oddsRest, pickLogSoftmax } from './plain-odds.ts';
 import { argmax, othersSum } from './row-maximum.ts';
@@ -74,6 +76,8 @@ function bernoulliFactor(y: number, p: number, floor: number): number {
 
 /** The plain backend's loops. Every one is written out, so that the engine sees one kind of number in each. */
 export const plainOperations: Readonly<Record<OperationName, BlockOperation>> = {
+  ...plainSpecials,
+  ...plainVectors,
   abs: unary((out, x, length) => {
     for (let i = 0; i < length; i++) out[i] = Math.abs(x[i]!);
   }),

@@ -29,7 +29,7 @@ interface CheckedColumn {
   readonly classes: number;
   /** A 64-bit integer, which a double may not hold. */
   readonly wide: boolean;
-  /** A label that its type does not make an integer. */
+  /** A number that has to be an integer, and that its type does not make one. */
   readonly maybeFraction: boolean;
   /** A block's numbers, cast when rows are looked at one by one. */
   readonly values: Float64Array;
@@ -171,13 +171,13 @@ function checkedColumn(
     high: wide ? Math.min(high, Number.MAX_SAFE_INTEGER) : high,
     classes: layout.classes ?? 1,
     wide,
-    maybeFraction: domain.label && layout.type.startsWith('float'),
+    maybeFraction: domain.whole && layout.type.startsWith('float'),
     values: new Float64Array(blockRows * (layout.classes ?? 1)),
   };
 }
 
 function checkValue({ role, domain, low, high, wide }: CheckedColumn, x: number, row: number): void {
-  if (x >= low && x <= high && (!domain.label || Number.isInteger(x))) return;
+  if (x >= low && x <= high && (!domain.whole || Number.isInteger(x))) return;
   if (wide && !Number.isSafeInteger(x)) {
     throw new RowError(row, role, {
       code: 'E_INTEGER_RANGE',

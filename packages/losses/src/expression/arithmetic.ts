@@ -22,12 +22,12 @@ export function ofShape<S extends Shape>(shape: S, node: Expression): Expression
   return node;
 }
 
-type Joined<A extends Operand, B extends Operand> = Expression<Join<ShapeOf<A>, ShapeOf<B>>>;
+export type Joined<A extends Operand, B extends Operand> = Expression<Join<ShapeOf<A>, ShapeOf<B>>>;
 
 /** The rules that make a node smaller without changing a bit of its value (but for the sign of zero). */
 type Simplify = (a: Expression, b: Expression) => Expression | undefined;
 
-function elementwise(operation: Operation, simplify: Simplify) {
+export function elementwise(operation: Operation, simplify: Simplify = () => undefined) {
   return <A extends Operand, B extends Operand>(a: A, b: B): Joined<A, B> => {
     const left = toExpression(a);
     const right = toExpression(b);

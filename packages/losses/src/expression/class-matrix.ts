@@ -28,7 +28,7 @@ export function sumOverClasses(matrix: Expression): Expression {
 }
 
 /** A number per row at the class of its label, 0 at the others. */
-function scatter(x: Expression, index: Expression): Expression {
+export function scatter(x: Expression, index: Expression): Expression {
   const value = constantValue(x);
   if (value !== undefined && value < 0) return neg(scatter(neg(x), index));
   return apply(scatterOperation, 'matrix', x, index);
@@ -50,7 +50,7 @@ const pickOperation = binary(
   (print, matrix, index) => print.at(matrix, index),
 );
 /** Operations that mix the classes of a row; all others treat each class apart, so that picking can come first. */
-const mixing: ReadonlySet<OperationName> = new Set(['logSoftmax', 'softmax', 'scatter']);
+const mixing: ReadonlySet<OperationName> = new Set(['logSoftmax', 'scatter', 'softmax', 'unitVector']);
 
 /**
  * The class `index` of each row's classes, or of a class vector. Picked before elementwise operations rather than

@@ -67,6 +67,6 @@ export function differentiate(root: Expression<'row'>, role: string): Expression
 /** Operations that mix classes need a gradient of their own shape; elementwise ones take a scalar as it is. */
 function spread(gradient: Expression, node: Application): Expression {
   const { name } = node.operation;
-  const mixes = name === 'logSoftmax' || name === 'softmax';
+  const mixes = name === 'logSoftmax' || name === 'softmax' || name === 'unitVector';
   return mixes && gradient.shape === 'row' ? broadcast(gradient) : gradient;
 }

@@ -1,5 +1,5 @@
 import { add, max, mul, neg, quotient, weigh } from './arithmetic.ts';
-import { constant, toExpression } from './expression.ts';
+import { constant, constantValue, toExpression } from './expression.ts';
 import type { Expression, Operand, Shape } from './expression.ts';
 import { apply, binary, unary } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -44,9 +44,14 @@ export const softplus: <S extends Shape>(x: Expression<S>) => Expression<S> = el
   ),
 );
 
+/** max(x, floor), for x that are never below 0. */
+function above(x: Expression, floor: Expression): Expression {
+  return constantValue(floor) === 0 ? x : max(x, floor);
+}
+
 const clampedLogOperation = binary(
   'clampedLog',
-  (gradient, p, floor) => [quotient(gradient, max(p, floor)), null],
+  (gradient, p, floor) => [quotient(gradient, above(p, floor)), null],
   (print, p, floor) => print.call('ln', floor.text === '0' ? p : print.call('max', p, floor)),
 );
 /**
@@ -58,7 +63,7 @@ export function clampedLog<S extends Shape>(p: Expression<S>, floor: Operand<'sc
 
 const clampedLog1pOperation = binary(
   'clampedLog1p',
-  (gradient, x, floor) => [quotient(gradient, max(add(constant(1), x), floor)), null],
+  (gradient, x, floor) => [quotient(gradient, above(add(constant(1), x), floor)), null],
   (print, x, floor) => {
     const sum = print.plus(print.number(1), x);
     return print.call('ln', floor.text === '0' ? sum : print.call('max', sum, floor));

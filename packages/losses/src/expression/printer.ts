@@ -19,8 +19,11 @@ export interface Printer {
   readonly over: (a: Printed, b: Printed) => Printed;
   readonly negative: (a: Printed) => Printed;
   readonly squared: (a: Printed) => Printed;
+  readonly power: (a: Printed, exponent: Printed) => Printed;
   readonly root: (a: Printed) => Printed;
   readonly bars: (a: Printed) => Printed;
+  /** The length of a vector, of which `a` is the component j. */
+  readonly norm: (a: Printed) => Printed;
   readonly call: (name: string, ...inputs: readonly Printed[]) => Printed;
   /** Σ over the classes. */
   readonly sum: (a: Printed) => Printed;
@@ -74,8 +77,10 @@ export const textPrinter: Printer = {
   over: (a, b) => ({ text: `${inText(2, a)}/${inText(4, b)}`, binding: binding.product }),
   negative: (a) => ({ text: `−${inText(2, a)}`, binding: binding.sum, negated: a }),
   squared: (a) => ({ text: `${inText(5, a)}²`, binding: binding.power }),
+  power: (a, exponent) => ({ text: `${inText(5, a)}^${inText(5, exponent)}`, binding: binding.power }),
   root: (a) => atom(`√(${a.text})`),
   bars: (a) => atom(`|${a.text}|`),
+  norm: (a) => atom(`‖${a.text.replaceAll('ⱼ', '')}‖`),
   call: (name, ...inputs) => atom(`${name}(${inputs.map(({ text }) => text).join(', ')})`),
   sum: (a) => ({ text: `Σⱼ ${inText(2, a)}`, binding: binding.sum }),
   component: (name, x) => atom(`${name}(${x.text.replace('ⱼ', '')})ⱼ`),
@@ -97,7 +102,18 @@ const latexNames: Readonly<Record<string, string>> = {
   pⱼ: 'p_j',
   wⱼ: 'w_j',
   σ: '\\sigma',
+  sⱼ: 's_j',
+  qⱼ: 'q_j',
   α: '\\alpha',
+  'ε₁': '\\varepsilon_1',
+  β: '\\beta',
+  γ: '\\gamma',
+  μ: '\\mu',
+  tanh: '\\tanh',
+  cosh: '\\cosh',
+  lnΓ: '\\ln\\Gamma',
+  ψ: '\\psi',
+  'j ≠ k': 'j \\ne k',
   ε: '\\varepsilon',
 };
 const latexName = (name: string): string =>
@@ -122,8 +138,10 @@ export const latexPrinter: Printer = {
   over: (a, b) => atom(`\\frac{${a.text}}{${b.text}}`),
   negative: (a) => ({ text: `-${inLatex(2, a)}`, binding: binding.sum, negated: a }),
   squared: (a) => ({ text: `${inLatex(5, a)}^{2}`, binding: binding.power }),
+  power: (a, exponent) => ({ text: `${inLatex(5, a)}^{${exponent.text}}`, binding: binding.power }),
   root: (a) => atom(`\\sqrt{${a.text}}`),
   bars: (a) => atom(`\\left|${a.text}\\right|`),
+  norm: (a) => atom(`\\left\\lVert ${a.text.replaceAll('_j', '')} \\right\\rVert`),
   call: (name, ...inputs) =>
     atom(`${latexName(name)}\\left(${inputs.map(({ text }) => text).join(', ')}\\right)`),
   sum: (a) => ({ text: `\\sum_{j} ${inLatex(2, a)}`, binding: binding.sum }),

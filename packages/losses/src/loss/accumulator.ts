@@ -13,7 +13,7 @@ import { checkSumMethod } from './measure.ts';
 import type { AccumulatorState } from './accumulator-state.ts';
 import type { LossColumns } from './define-loss.ts';
 import type { OutputsOf } from './input.ts';
-import type { MeanOptions, Measure } from './measure.ts';
+import type { Measure, RowOptions } from './measure.ts';
 import { toTable } from './table.ts';
 
 /** Rows of a chunk: the lanes start from zero every so many rows, counted from the first. */
@@ -60,12 +60,12 @@ export class Accumulator<C extends LossColumns = LossColumns> {
   add(
     target: OutputsOf<C['target']>,
     prediction: OutputsOf<C['prediction']>,
-    options: MeanOptions = {},
+    options: RowOptions = {},
   ): this {
     this.#throwIfRefused();
     const { columns: domains } = this.#loss;
     const outputs = takesOutputs(this.#loss);
-    const { columns, rows } = toTable(domains, target, prediction, options.weights, outputs);
+    const { columns, rows } = toTable(domains, target, prediction, { ...options }, outputs);
     if (rows === 0) return this;
     const blocks = this.#blocksFor(columns);
     try {

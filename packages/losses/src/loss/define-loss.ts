@@ -1,14 +1,19 @@
 import { LossError } from '../errors.ts';
 import { constant, toExpression } from '../expression/expression.ts';
 import type { Column, Expression } from '../expression/expression.ts';
+import { weightRole } from '../evaluate/row-rules.ts';
 import type { Domain } from './domain.ts';
 import type { Guide } from './guide.ts';
 import { Loss } from './loss.ts';
 import { bindParameters } from './parameter.ts';
 import type { NodesOf, Parameter, ValuesOf } from './parameter.ts';
 
-/** The columns that a loss compares, by role. */
-export type LossColumns = Readonly<Record<'target' | 'prediction', Domain>>;
+/** The columns that a loss compares, by role: `target`, `prediction`, and whatever else a row has, like a variance. */
+export interface LossColumns {
+  readonly target: Domain;
+  readonly prediction: Domain;
+  readonly [role: string]: Domain;
+}
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 
@@ -27,6 +32,8 @@ export interface LossDefinition<C extends LossColumns, P extends Parameters> {
   readonly summary: string;
   readonly columns: C;
   readonly parameters?: P;
+  /** The columns under some parameters, where what they may hold depends on those. */
+  readonly columnsUnder?: (values: ValuesOf<P>) => C;
   /** The loss of one row. */
   readonly value: (columns: ColumnNodes<C>, parameters: NodesOf<P>) => Expression<'row'>;
   /** What the row counts for in the divisor of the mean, before its weight; 1 if not given. */
@@ -48,24 +55,26 @@ export interface BoundDefinition<C extends LossColumns, P extends Parameters> {
   readonly parameters: P;
   readonly values: ValuesOf<P>;
   readonly nodes: NodesOf<P>;
+  /** Under these parameters. */
+  readonly domains: C;
   readonly columns: ColumnNodes<C>;
 }
 
 /**
  * Binds parameters to a definition of a loss or a metric.
- * @throws E_DEFINITION for other columns than target and prediction; E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
+ * @throws E_DEFINITION for roles that every mean has; E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
  */
 export function bindDefinition<C extends LossColumns, P extends Parameters>(
-  definition: { readonly name: string; readonly columns: C; readonly parameters?: P },
+  definition: Pick<LossDefinition<C, P>, 'name' | 'columns' | 'parameters' | 'columnsUnder'>,
   given: Readonly<Record<string, unknown>>,
 ): BoundDefinition<C, P> {
-  const extra = Object.keys(definition.columns).find((role) => role !== 'target' && role !== 'prediction');
-  if (extra !== undefined) {
+  const reserved = [weightRole, 'weights', 'sum'].find((role) => role in definition.columns);
+  if (reserved !== undefined) {
     throw new LossError({
       code: 'E_DEFINITION',
       place: definition.name,
-      expected: 'target and prediction',
-      got: extra,
+      expected: 'roles other than weight, weights and sum, which every mean has',
+      got: reserved,
     });
   }
   const parameters = definition.parameters ?? ({} as P);
@@ -76,10 +85,11 @@ export function bindDefinition<C extends LossColumns, P extends Parameters>(
       parameter.toNode(values[name as keyof ValuesOf<P>]),
     ]),
   ) as NodesOf<P>;
+  const domains = definition.columnsUnder?.(values) ?? definition.columns;
   const columns = Object.fromEntries(
-    Object.entries<Domain>(definition.columns).map(([role, domain]) => [role, columnNode(role, domain)]),
+    Object.entries<Domain>(domains).map(([role, domain]) => [role, columnNode(role, domain)]),
   ) as ColumnNodes<C>;
-  return { parameters, values, nodes, columns };
+  return { parameters, values, nodes, domains, columns };
 }
 
 /**
@@ -90,13 +100,13 @@ export function defineLoss<C extends LossColumns, P extends Parameters = NoParam
   definition: LossDefinition<C, P>,
   given: Readonly<Record<string, unknown>> = {},
 ): Loss<C, P> {
-  const { parameters, values, nodes, columns } = bindDefinition(definition, given);
+  const { parameters, values, nodes, domains, columns } = bindDefinition(definition, given);
   return new Loss({
     name: definition.name,
     summary: definition.summary,
     source: definition.source,
     guide: definition.guide ?? null,
-    columns: definition.columns,
+    columns: domains,
     parameters,
     values,
     value: definition.value(columns, nodes),

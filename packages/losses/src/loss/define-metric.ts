@@ -64,7 +64,7 @@ export function defineMetric<
   P extends Parameters = NoParameters,
   R extends Reducers = Reducers,
 >(definition: MetricDefinition<C, P, R>, given: Readonly<Record<string, unknown>> = {}): Metric<C, P> {
-  const { parameters, values, nodes, columns } = bindDefinition(definition, given);
+  const { parameters, values, nodes, domains, columns } = bindDefinition(definition, given);
   const terms: readonly (readonly [string, Reducer])[] = Object.entries(
     definition.terms?.(columns, nodes) ?? {},
   );
@@ -73,7 +73,7 @@ export function defineMetric<
     summary: definition.summary,
     source: definition.source,
     guide: definition.guide ?? null,
-    columns: definition.columns,
+    columns: domains,
     parameters,
     values,
     value: definition.value?.(columns, nodes) ?? null,

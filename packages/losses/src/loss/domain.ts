@@ -12,6 +12,8 @@ export interface Domain<S extends 'row' | 'matrix' = 'row' | 'matrix'> {
   readonly high: number;
   /** The values are the integers 0 … K − 1; K is the number of classes. */
   readonly label: boolean;
+  /** The values are integers. */
+  readonly whole: boolean;
   /** The values of a row sum to 1; those that don't are counted as `unnormalised`. */
   readonly sumsToOne: boolean;
   /** What is wrong with a finite value outside. */
@@ -23,6 +25,7 @@ const base = {
   low: -Number.MAX_VALUE,
   high: Number.MAX_VALUE,
   label: false,
+  whole: false,
   sumsToOne: false,
   next: '',
 } as const;
@@ -72,6 +75,7 @@ export const classLabel: Domain<'row'> = {
   symbol: 'k',
   description: 'a class index',
   label: true,
+  whole: true,
   code: 'E_LABEL_RANGE',
   next: 'Classes count from 0; name a label to leave out with ignoreIndex.',
 };
@@ -101,6 +105,76 @@ export const classLogits: Domain<'matrix'> = {
   low: -Infinity,
   code: 'E_INFINITE',
 };
+
+/** A number per class that orders them: probabilities, logits, or anything else. */
+export const classScores: Domain<'matrix'> = {
+  ...classLogits,
+  symbol: 'sⱼ',
+  description: 'class scores below +∞: probabilities or logits',
+};
+
+const limited = { ...base, shape: 'row', code: 'E_VALUE_RANGE' } as const;
+
+/** A count, or any amount that may be 0. */
+export const countTarget: Domain<'row'> = {
+  ...limited,
+  symbol: 'y',
+  description: 'a number of at least 0',
+  low: 0,
+};
+export const positiveTarget: Domain<'row'> = {
+  ...limited,
+  symbol: 'y',
+  description: 'a number above 0',
+  low: Number.MIN_VALUE,
+};
+/** The mean of a count or of an amount. */
+export const rate: Domain<'row'> = { ...positiveTarget, symbol: 'μ' };
+export const logRate: Domain<'row'> = { ...realTarget, symbol: 'x' };
+export const variance: Domain<'row'> = { ...positiveTarget, symbol: 'v', description: 'a variance above 0' };
+/** Where ln(1 + x) is a number. */
+export const aboveMinusOneTarget: Domain<'row'> = {
+  ...limited,
+  symbol: 'y',
+  description: 'a number above -1',
+  low: -1 + 2 ** -53,
+};
+export const aboveMinusOnePrediction: Domain<'row'> = { ...aboveMinusOneTarget, symbol: 'ŷ' };
+
+/** Yes is 1; no is −1 or 0, told row by row. */
+export const signTarget: Domain<'row'> = {
+  ...base,
+  shape: 'row',
+  symbol: 'y',
+  description: 'a label of -1, 0 or 1',
+  low: -1,
+  high: 1,
+  whole: true,
+  code: 'E_LABEL_RANGE',
+};
+/** What a classifier decides by: yes above 0. */
+export const decisionValue: Domain<'row'> = { ...realTarget, symbol: 'f' };
+
+/** A vector per row. */
+export const vectorTarget: Domain<'matrix'> = {
+  ...base,
+  shape: 'matrix',
+  symbol: 'yⱼ',
+  description: 'finite numbers',
+  code: 'E_INFINITE',
+};
+export const vectorPrediction: Domain<'matrix'> = { ...vectorTarget, symbol: 'ŷⱼ' };
+
+/** Amounts per class that need not sum to 1. */
+export const classAmounts: Domain<'matrix'> = {
+  ...base,
+  shape: 'matrix',
+  symbol: 'yⱼ',
+  description: 'numbers of at least 0',
+  low: 0,
+  code: 'E_VALUE_RANGE',
+};
+export const predictedAmounts: Domain<'matrix'> = { ...classAmounts, symbol: 'qⱼ' };
 
 /** How much a row counts. */
 export const weightDomain: Domain<'row'> = {

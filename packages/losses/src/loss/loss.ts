@@ -14,9 +14,9 @@ import type { AccumulatorState } from './accumulator-state.ts';
 import type { LossColumns, Parameters } from './define-loss.ts';
 import type { Guide } from './guide.ts';
 import type { InputOf, OutputsOf } from './input.ts';
-import type { MeanOptions, Measure, SumOptions } from './measure.ts';
+import type { Measure, RowOptions, SumOptions } from './measure.ts';
 import { toTable } from './table.ts';
-import type { Table } from './table.ts';
+import type { GivenColumns, Table } from './table.ts';
 import type { ValuesOf } from './parameter.ts';
 
 interface LossParts<C extends LossColumns, P extends Parameters> {
@@ -100,7 +100,7 @@ export class Loss<
   mean(
     target: OutputsOf<C['target']>,
     prediction: OutputsOf<C['prediction']>,
-    options: MeanOptions & SumOptions = {},
+    options: RowOptions & SumOptions = {},
   ): number {
     return this.accumulator(undefined, options).add(target, prediction, options).value;
   }
@@ -109,7 +109,7 @@ export class Loss<
   evaluate(
     target: OutputsOf<C['target']>,
     prediction: OutputsOf<C['prediction']>,
-    options: MeanOptions & SumOptions = {},
+    options: RowOptions & SumOptions = {},
   ): LossValue {
     return this.accumulator(undefined, options).add(target, prediction, options).result;
   }
@@ -123,8 +123,12 @@ export class Loss<
    * The loss of each row, unweighted; 0 for a row whose label is ignored.
    * @throws as `mean`
    */
-  values(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>): Float64Array {
-    return this.#perRow(this.value, 'row', toTable(this.columns, target, prediction));
+  values(
+    target: InputOf<C['target']>,
+    prediction: InputOf<C['prediction']>,
+    others: GivenColumns = {},
+  ): Float64Array {
+    return this.#perRow(this.value, 'row', toTable(this.columns, target, prediction, { ...others }));
   }
 
   /**
@@ -132,9 +136,14 @@ export class Loss<
    * At a kink it is what the primitive says: |x| has 0 at 0.
    * @throws as `mean`
    */
-  gradient(target: InputOf<C['target']>, prediction: InputOf<C['prediction']>): Float64Array {
+  gradient(
+    target: InputOf<C['target']>,
+    prediction: InputOf<C['prediction']>,
+    others: GivenColumns = {},
+  ): Float64Array {
     const { shape } = this.columns.prediction;
-    return this.#perRow(this.gradientExpression, shape, toTable(this.columns, target, prediction));
+    const table = toTable(this.columns, target, prediction, { ...others });
+    return this.#perRow(this.gradientExpression, shape, table);
   }
 
   accumulator(state?: AccumulatorState, { sum }: SumOptions = {}): Accumulator<C> {

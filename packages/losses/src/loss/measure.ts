@@ -7,6 +7,7 @@ import type { AccumulatorState } from './accumulator-state.ts';
 import type { LossColumns, Parameters } from './define-loss.ts';
 import type { Guide } from './guide.ts';
 import type { Numbers, OutputsOf } from './input.ts';
+import type { GivenColumns } from './table.ts';
 import type { ValuesOf } from './parameter.ts';
 
 /** What goes with the rows of a loss or a metric. */
@@ -14,6 +15,12 @@ export interface MeanOptions {
   /** A number of at least 0 per row; a mean is Σ weight·value / Σ weight. */
   readonly weights?: Numbers;
 }
+
+/**
+ * What a loss or metric takes beside target and prediction: weights, and whatever other columns the loss has, by their roles.
+ * Which those are is checked when they are given: types of the roles made every assignment of a loss slow to check.
+ */
+export type RowOptions = MeanOptions & GivenColumns;
 
 /** How a loss or metric is summed. */
 export interface SumOptions {
@@ -50,7 +57,7 @@ export interface Measure<C extends LossColumns = LossColumns> extends RowLoss {
   evaluate(
     target: OutputsOf<C['target']>,
     prediction: OutputsOf<C['prediction']>,
-    options?: MeanOptions & SumOptions,
+    options?: RowOptions & SumOptions,
   ): LossValue;
   /**
    * To add rows to, merge and serialise.

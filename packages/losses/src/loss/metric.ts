@@ -9,7 +9,7 @@ import type { AccumulatorState } from './accumulator-state.ts';
 import type { LossColumns, Parameters } from './define-loss.ts';
 import type { Guide } from './guide.ts';
 import type { OutputsOf } from './input.ts';
-import type { MeanOptions, Measure, SumOptions } from './measure.ts';
+import type { Measure, RowOptions, SumOptions } from './measure.ts';
 import type { ValuesOf } from './parameter.ts';
 
 interface MetricParts<C extends LossColumns, P extends Parameters> {
@@ -80,7 +80,7 @@ export class Metric<
   evaluate(
     target: OutputsOf<C['target']>,
     prediction: OutputsOf<C['prediction']>,
-    options: MeanOptions & SumOptions = {},
+    options: RowOptions & SumOptions = {},
   ): LossValue {
     return this.accumulator(undefined, options).add(target, prediction, options).result;
   }

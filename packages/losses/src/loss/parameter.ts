@@ -35,7 +35,8 @@ interface NumberOptions {
   readonly neutral?: number;
 }
 
-function number(
+/** A number that `accepts`; the description says in words which. */
+export function numberThat(
   options: NumberOptions,
   description: string,
   accepts: (value: number) => boolean,
@@ -54,11 +55,34 @@ function number(
 
 /** A finite number above 0. */
 export const positive = (options: NumberOptions): Parameter<number, Expression<'scalar'>> =>
-  number(options, 'a number above 0', (value) => value > 0 && value < Infinity);
+  numberThat(options, 'a number above 0', (value) => value > 0 && value < Infinity);
 
 /** A number between 0 and 1, both included. */
 export const fraction = (options: NumberOptions): Parameter<number, Expression<'scalar'>> =>
-  number(options, 'a number in [0, 1]', (value) => value >= 0 && value <= 1);
+  numberThat(options, 'a number in [0, 1]', (value) => value >= 0 && value <= 1);
+
+/** A finite number of at least 0. */
+export const nonNegative = (options: NumberOptions): Parameter<number, Expression<'scalar'>> =>
+  numberThat(options, 'a number of at least 0', (value) => value >= 0 && value < Infinity);
+
+/** A whole number of at least 1. */
+export const positiveInteger = (options: NumberOptions): Parameter<number, Expression<'scalar'>> =>
+  numberThat(options, 'a whole number of at least 1', (value) => value >= 1 && Number.isSafeInteger(value));
+
+/** A number between 0 and 1, both included, or none. */
+export const optionalFraction = ({
+  summary,
+  symbol,
+}: Pick<NumberOptions, 'summary' | 'symbol'>): Parameter<number | null, Expression<'scalar'> | null> => ({
+  default: null,
+  description: 'a number in [0, 1]',
+  summary,
+  accept: (value) => {
+    if (value === null) return null;
+    return typeof value === 'number' && value >= 0 && value <= 1 ? value : undefined;
+  },
+  toNode: (value) => (value === null ? null : { kind: 'parameter', shape: 'scalar', symbol, value }),
+});
 
 /** A whole number between two others, both included; a plain number to decide by. */
 export const wholeNumber = (options: {
@@ -88,7 +112,7 @@ export const plainFraction = (options: {
   toNode: (value) => value,
 });
 
-/** One of some words. */
+/** One of some words; decides what the graph is. */
 export const choice = <const W extends string>(options: {
   readonly default: NoInfer<W>;
   readonly words: readonly W[];

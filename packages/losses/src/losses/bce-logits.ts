@@ -16,4 +16,15 @@ export const bceLogits = defineLoss({
       weigh(smoothed(sub(1, target), labelSmoothing, 2), softplus(prediction)),
     ),
   source: 'Cox 1958, doi:10.1111/j.2517-6161.1958.tb00292.x',
+  guide: {
+    group: 'binary',
+    unit: 'nats',
+    use: 'To judge a classifier by its logits: exact where probabilities would round to 0 or 1.',
+    avoid: 'For columns of probabilities: bce.',
+    elsewhere: {
+      PyTorch: 'torch.nn.BCEWithLogitsLoss: the same; NaN for infinite logits, ours are certainty.',
+      Keras: 'BinaryCrossentropy(from_logits=True): the same.',
+      Optax: 'sigmoid_binary_cross_entropy: the same.',
+    },
+  },
 });

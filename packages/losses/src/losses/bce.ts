@@ -18,4 +18,16 @@ export const bce = defineLoss({
     return neg(add(yes, no));
   },
   source: 'Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x',
+  guide: {
+    group: 'binary',
+    unit: 'nats',
+    use: 'To judge probabilities of yes: honest ones cost least, and being sure and wrong costs without bound.',
+    avoid: 'For columns of logits: bce-logits. Where a few wrong labels should not decide: brier.',
+    elsewhere: {
+      PyTorch:
+        'torch.nn.BCELoss: logarithms are clamped at -100, ours at ln 2^-52; its weights divide by the number of rows.',
+      Keras: 'BinaryCrossentropy: clipped at 1e-7 on both sides, so that a perfect row costs 1e-7 and not 0.',
+      'scikit-learn': "log_loss: clipped on both sides, by the type's epsilon.",
+    },
+  },
 });

@@ -19,4 +19,16 @@ export const cceLogits = defineLoss({
   },
   divisor: ({ target }, { classWeights }) => weightOfDistribution(target, classWeights),
   source: 'Bridle 1990, doi:10.1007/978-3-642-76153-9_28',
+  guide: {
+    group: 'classes',
+    unit: 'nats',
+    use: 'For one-hot or soft labels and logits: exact where probabilities would round to 0 or 1.',
+    avoid: 'For columns of probabilities: cce.',
+    elsewhere: {
+      PyTorch:
+        'torch.nn.CrossEntropyLoss with probabilities as targets: class weights divide by the number of rows there, by their sum here.',
+      Keras: 'CategoricalCrossentropy(from_logits=True): the same.',
+      Optax: 'softmax_cross_entropy: the same; a class ruled out by -inf costs nothing here.',
+    },
+  },
 });

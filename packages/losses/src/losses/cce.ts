@@ -19,4 +19,15 @@ export const cce = defineLoss({
   },
   divisor: ({ target }, { classWeights }) => weightOfDistribution(target, classWeights),
   source: 'Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x',
+  guide: {
+    group: 'classes',
+    unit: 'nats',
+    use: 'For one-hot or soft labels and class probabilities.',
+    avoid:
+      'For labels that are an index: sparse-cce is the same without storing zeros. For columns of logits: cce-logits.',
+    elsewhere: {
+      Keras: 'CategoricalCrossentropy: it renormalises, and clips at 1e-7 on both sides.',
+      'scikit-learn': "log_loss: clipped by the type's epsilon.",
+    },
+  },
 });

@@ -20,4 +20,16 @@ export const huber = defineLoss({
     return add(mul(0.5, square(near)), mul(delta, sub(error, near)));
   },
   source: 'Huber 1964, doi:10.1214/aoms/1177703732',
+  guide: {
+    group: 'regression',
+    unit: "the target's unit, squared",
+    use: 'For targets with outliers, where small errors should count as in mse; delta says what is small.',
+    avoid:
+      "Without a delta in the target's unit: at the default of 1 and errors of hundreds it is mae in other words.",
+    elsewhere: {
+      PyTorch: 'torch.nn.HuberLoss: the same.',
+      Keras: 'Huber: the same.',
+      Optax: 'huber_loss: the same.',
+    },
+  },
 });

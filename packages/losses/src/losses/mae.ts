@@ -8,4 +8,15 @@ export const mae = defineLoss({
   columns: regression,
   value: ({ target, prediction }) => abs(sub(prediction, target)),
   source: 'Laplace 1774; Willmott, Matsuura 2005, doi:10.3354/cr030079',
+  guide: {
+    group: 'regression',
+    unit: "the target's unit",
+    use: "For an error that reads in the target's unit and does not listen to outliers: its best guess is the median.",
+    avoid: 'Where a few large errors are worse than many small ones: mse.',
+    elsewhere: {
+      PyTorch: 'torch.nn.L1Loss: the same.',
+      Keras: 'MeanAbsoluteError: the same, weights apart: ours divides by their sum.',
+      'scikit-learn': 'mean_absolute_error: the same.',
+    },
+  },
 });

@@ -1,4 +1,11 @@
-import { classWeights as perClass, flag, fraction, optionalInteger, positive } from '../loss/parameter.ts';
+import {
+  classWeights as perClass,
+  flag,
+  fraction,
+  nonNegative,
+  optionalInteger,
+  positive,
+} from '../loss/parameter.ts';
 
 /** Where logarithms are clamped: 2⁻⁵², whatever the columns' type, so that a perfect row costs exactly 0. */
 export const logFloor = fraction({
@@ -29,6 +36,13 @@ export const classWeights = perClass({
 export const normalize = flag({
   default: false,
   summary: 'divide the probabilities of a row by their sum first',
+});
+
+export const polyEpsilon = nonNegative({
+  default: 2,
+  symbol: 'ε₁',
+  neutral: 0,
+  summary: 'how much the probability that the label lacks counts beside its cross-entropy',
 });
 
 export const ignoreIndex = optionalInteger({ summary: 'rows with this label are left out' });

@@ -16,4 +16,16 @@ export const sparseCce = defineLoss({
   divisor: ({ target }, { classWeights }) => weightOfLabel(target, classWeights),
   ignoredLabel: ({ ignoreIndex }) => ignoreIndex,
   source: 'Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x',
+  guide: {
+    group: 'classes',
+    unit: 'nats',
+    use: 'For labels that are an index and class probabilities: the usual score of a classifier.',
+    avoid: 'For columns of logits: sparse-cce-logits. For soft labels: cce.',
+    elsewhere: {
+      PyTorch:
+        'torch.nn.NLLLoss on logarithms of probabilities: the same; it ignores the label -100, ours ignores none unless told.',
+      Keras: 'SparseCategoricalCrossentropy: clipped at 1e-7 on both sides.',
+      'scikit-learn': "log_loss: clipped by the type's epsilon.",
+    },
+  },
 });

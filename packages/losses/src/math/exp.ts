@@ -14,7 +14,7 @@ export const LARGEST_PLAIN = 709;
  * Source: Tang 1989, doi:10.1145/63522.214389
  */
 export function exp(x: number): number {
-  if (!(x >= SMALLEST_PLAIN && x <= LARGEST_PLAIN)) return expAtLimit(x);
+  if (!(x >= SMALLEST_PLAIN && x <= LARGEST_PLAIN)) return expAtLimit(x, 0);
   const step = nearestStep(x);
   const row = (step & 255) * 2;
   const power = EXP_ROWS[row]!;
@@ -23,14 +23,29 @@ export function exp(x: number): number {
   return (power + rest) * powerOfTwo(step >> 8);
 }
 
-function expAtLimit(x: number): number {
+/**
+ * e^(high + low).
+ * @param low  so small beside 1 that e^low ≈ 1 + low: at most 2⁻⁴⁰
+ * @returns    the power to 0.505 ulp, as `exp`
+ */
+export function expOfSum(high: number, low: number): number {
+  if (!(high >= SMALLEST_PLAIN && high <= LARGEST_PLAIN)) return expAtLimit(high, low);
+  const step = nearestStep(high);
+  const row = (step & 255) * 2;
+  const power = EXP_ROWS[row]!;
+  const r = high - step * STEP_HIGH - step * STEP_LOW + low;
+  const rest = EXP_ROWS[row + 1]! + power * (r + expTail(r));
+  return (power + rest) * powerOfTwo(step >> 8);
+}
+
+function expAtLimit(x: number, low: number): number {
   if (x > 710) return Infinity;
   if (x < -746) return 0;
   if (Number.isNaN(x)) return x;
   const step = nearestStep(x);
   const row = (step & 255) * 2;
   const power = EXP_ROWS[row]!;
-  const r = x - step * STEP_HIGH - step * STEP_LOW;
+  const r = x - step * STEP_HIGH - step * STEP_LOW + low;
   const rest = EXP_ROWS[row + 1]! + power * (r + expTail(r));
   if (x > 0) return (power + rest) * powerOfTwo((step >> 8) - 1) * 2;
   const scale = powerOfTwo((step >> 8) + 1022);

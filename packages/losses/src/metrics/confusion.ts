@@ -1,9 +1,6 @@
-import { classLabel, classLogits } from '../loss/domain.ts';
-import type { Domain } from '../loss/domain.ts';
 import type { ColumnNodes } from '../loss/define-loss.ts';
 import { choice, plainFraction } from '../loss/parameter.ts';
-import { binaryProbabilities } from '../loss/tasks.ts';
-import type { Task } from '../loss/tasks.ts';
+import { binaryProbabilities, labelScores } from '../loss/tasks.ts';
 import { ignoreIndex } from '../losses/shared-parameters.ts';
 import { constant } from '../expression/expression.ts';
 import { sub } from '../expression/arithmetic.ts';
@@ -25,15 +22,6 @@ export interface Confusion {
   readonly hits: SumPair;
   readonly total: SumPair;
 }
-
-const scores: Domain<'matrix'> = {
-  ...classLogits,
-  symbol: 'sⱼ',
-  description: 'class scores below +∞: probabilities or logits',
-};
-
-/** The index of a class, predicted by scores of which the largest wins. */
-export const labelScores: Task<'row', 'matrix'> = { target: classLabel, prediction: scores };
 
 export const averages = choice({
   default: 'macro',

@@ -1,19 +1,13 @@
 import { sub } from '../expression/arithmetic.ts';
 import { log1p } from '../expression/exponential.ts';
 import { defineMetric } from '../loss/define-metric.ts';
-import type { Domain } from '../loss/domain.ts';
-import { realPrediction, realTarget } from '../loss/domain.ts';
+import { aboveMinusOne } from '../loss/tasks.ts';
 import { rootMeanSquare, scaledSumOfSquares } from '../reduce/squares.ts';
-
-/** Above −1: the logarithm is taken of 1 + x. The least double above it. */
-const aboveMinusOne = { low: -1 + 2 ** -53, description: 'a number above -1', code: 'E_VALUE' } as const;
-const target: Domain<'row'> = { ...realTarget, ...aboveMinusOne };
-const prediction: Domain<'row'> = { ...realPrediction, ...aboveMinusOne };
 
 export const rmsle = defineMetric({
   name: 'rmsle',
   summary: 'Root mean squared error of ln(1 + x): how far off as a ratio, for amounts over many sizes.',
-  columns: { target, prediction },
+  columns: aboveMinusOne,
   terms: ({ target, prediction }) => ({ error: scaledSumOfSquares(sub(log1p(prediction), log1p(target))) }),
   finish: ({ error, weight }) => rootMeanSquare(error, weight),
   source: 'Hyndman and Koehler 2006, doi:10.1016/j.ijforecast.2006.03.001',

@@ -17,6 +17,9 @@ const fusedLogs: Partial<Record<OperationName, OperationName>> = {
   clampedLog1p: 'weighClampedLog1p',
 };
 
+/** Operations that put a floor under their first input; the rows that it touches are counted. */
+const clamping: ReadonlySet<OperationName> = new Set(['clampedLog', 'clampedLog1p', 'floorAt'] as const);
+
 /** Turns the graphs of any number of losses into one program in which equal nodes are computed once. */
 class Compiler {
   readonly #values: Value[] = [];
@@ -118,9 +121,7 @@ class Compiler {
     const { name } = node.operation;
     const inputs = node.inputs.map((input, i) => this.#value(input, inputShape(name, shape, i)));
     const [argument] = inputs;
-    if (argument !== undefined && (name === 'clampedLog' || name === 'clampedLog1p')) {
-      this.#clamps(node, null, argument);
-    }
+    if (argument !== undefined && clamping.has(name)) this.#clamps(node, null, argument);
     return this.#instruction(name, shape, inputs);
   }
 
@@ -152,6 +153,14 @@ class Compiler {
       return this.#instruction(name, shape, inputs);
     }
     if (
+      node.operation.name === 'relativeEntropy' &&
+      second?.kind === 'application' &&
+      second.operation.name === 'floorAt' &&
+      first !== undefined
+    ) {
+      return this.#entropyAboveFloor(first, second);
+    }
+    if (
       node.operation.name === 'pick' &&
       first?.kind === 'application' &&
       first.operation.name === 'logSoftmax' &&
@@ -164,6 +173,15 @@ class Compiler {
       ]);
     }
     return undefined;
+  }
+
+  /** A floor touches only classes that the entropy looks at. */
+  #entropyAboveFloor(y: Expression, floored: Application): number {
+    const label = this.#value(y, 'matrix');
+    const [argument = 0, floor = 0] = floored.inputs.map((input) => this.#value(input, 'matrix'));
+    this.#clamps(floored, label, argument);
+    const above = this.#instruction('floorAt', 'matrix', [argument, floor]);
+    return this.#instruction('relativeEntropy', 'row', [label, above]);
   }
 
   #clamps(log: Application, weight: number | null, argument: number): void {
@@ -231,10 +249,21 @@ function spread(values: readonly number[], length: number): Float64Array {
   return Float64Array.from({ length }, (_, i) => values[values.length === 1 ? 0 : i] ?? 0);
 }
 
+/** Operations that make a number of the classes of a row. */
+const toRow: ReadonlySet<OperationName> = new Set(['relativeEntropy', 'rowNorm', 'rowSum'] as const);
+
+/** Operations on the classes of a row and its label. */
+const ofLabel: ReadonlySet<OperationName> = new Set([
+  'argmaxOfOthers',
+  'maxOfOthers',
+  'pick',
+  'rankOfLabel',
+] as const);
+
 /** The shape of an operation's i-th input, given the shape of its result. */
 function inputShape(name: OperationName, result: RegisterShape, i: number): RegisterShape {
-  if (name === 'rowSum' || (name === 'pick' && i === 0)) return 'matrix';
-  if (name === 'broadcast' || name === 'pick' || name === 'scatter') return 'row';
+  if (toRow.has(name) || (ofLabel.has(name) && i === 0)) return 'matrix';
+  if (name === 'broadcast' || ofLabel.has(name) || name === 'scatter') return 'row';
   return result;
 }
 

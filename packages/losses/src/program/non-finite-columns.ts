@@ -5,6 +5,9 @@ import type { OperationName } from '../expression/operation.ts';
 const passingAll: ReadonlySet<OperationName> = new Set([
   'abs',
   'add',
+  'hypot',
+  'log1pmx',
+  'logCosh',
   'mul',
   'neg',
   'sqrt',

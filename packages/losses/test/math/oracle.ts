@@ -7,7 +7,7 @@ const RELATIVE_BITS = 160;
 const ONE: Binary = { mantissa: 1n, exponent: 0 };
 
 /** 2 atanh(numerator / denominator) in units of 2^-bits. */
-function twiceAtanh(numerator: bigint, denominator: bigint, bits: bigint): bigint {
+export function twiceAtanh(numerator: bigint, denominator: bigint, bits: bigint): bigint {
   const z = (numerator << bits) / denominator;
   const square = (z * z) >> bits;
   let sum = 0n;
@@ -54,8 +54,12 @@ function taylor(v: bigint, bits: bigint): bigint {
 
 /** e^x. */
 export function exactExp(x: number): Binary {
+  return exactExpOf(binaryOf(x));
+}
+
+export function exactExpOf(x: Binary): Binary {
   const bits = BigInt(RELATIVE_BITS + 20);
-  const v = shifted(binaryOf(x), -Number(bits));
+  const v = shifted(x, -Number(bits));
   const twos = v / ln2(bits);
   const unit = 1n << bits;
   return { mantissa: unit + taylor(v - twos * ln2(bits), bits), exponent: Number(twos - bits) };

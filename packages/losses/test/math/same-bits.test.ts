@@ -1,5 +1,18 @@
 import { expect, test } from 'vitest';
-import { exp, expm1, log, log1p, logOfSum, stepPower } from '../../src/math/index.ts';
+import {
+  exp,
+  expm1,
+  klDiv,
+  lgamma,
+  log,
+  log1p,
+  logCosh,
+  logOfSum,
+  pow,
+  stepPower,
+  tanh,
+  unitDeviance,
+} from '../../src/math/index.ts';
 import { Random } from './random.ts';
 
 const SWEEP = 40_000;
@@ -32,15 +45,27 @@ test('the bits are those of every other engine and machine', () => {
     exp: sweep(exp, logit),
     expm1: sweep(expm1, (random) => random.between(-3, 3)),
     stepPower: sweep(stepPower, logit),
+    tanh: sweep(tanh, (random) => random.between(-21, 21) * random.unit()),
+    logCosh: sweep(logCosh, (random) => random.between(-21, 21) * random.unit()),
+    pow: sweep((x) => pow(x, 0.7), probability),
+    lgamma: sweep(lgamma, (random) => random.between(0, 20)),
+    klDiv: sweep((x) => klDiv(x, 0.5), probability),
+    unitDeviance: sweep((x) => unitDeviance(x, 0.5, 1.5), probability),
   }).toMatchInlineSnapshot(`
     {
       "exp": "aaabbb40",
       "expm1": "6d9d3a7c",
+      "klDiv": "a9c4945d",
+      "lgamma": "ce07a8e6",
       "log": "604235ea",
       "log1p": "0aa55740",
+      "logCosh": "7875d521",
       "logOfProbability": "734e4c15",
       "logOfSum": "69b9b03c",
+      "pow": "d4b149d7",
       "stepPower": "62e2a391",
+      "tanh": "83545c1e",
+      "unitDeviance": "0dfdc640",
     }
   `);
 });
