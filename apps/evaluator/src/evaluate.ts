@@ -30,6 +30,7 @@ import type { ScanOptions } from './scan.ts';
 import { slicePlan } from './slices/slice-options.ts';
 import type { SlicePlan } from './slices/slice-plan.ts';
 import type { SliceOptions } from './slices/slice-options.ts';
+import { verifiable } from './verify/verification.ts';
 
 export interface EvaluateOptions extends CheckOptions, SliceOptions {
   /** Files, folders, globs, or `-` for standard input. */
@@ -51,6 +52,8 @@ export interface EvaluateOptions extends CheckOptions, SliceOptions {
   readonly backend?: BackendName;
   /** `kahan` if not given; `exact`: the correctly rounded sum of the rows' values, whatever the order and the split. */
   readonly sum?: SumMethod;
+  /** Whether the report is to have digests of its inputs, plan and result, so that `verifyReport` can reproduce it. */
+  readonly digest?: boolean;
   /** A pool to use and leave open, for many jobs in one process. */
   readonly executor?: Executor;
   /** Inputs in the order given instead of that of their paths. */
@@ -162,7 +165,7 @@ export async function evaluateFiles(
   const extras = extraColumns(options.where, slices);
   const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
   const dataset = new Dataset(paths, names, losses, extras, stdin, options.classes);
-  const { partial = false, shard, checkpoint } = options;
+  const { partial = false, digest = false, shard, checkpoint } = options;
   const { rowCount: rows, classes, compressedBytes } = dataset;
   const cost =
     rows === null
@@ -175,7 +178,7 @@ export async function evaluateFiles(
     policies: policiesOf(options),
     backend: options.backend ?? (cost < kernelsCost ? 'plain' : 'simd'),
     sum,
-    digests: partial || shard !== undefined || checkpoint !== undefined,
+    digests: partial || digest || shard !== undefined || checkpoint !== undefined,
     roles: rolesOf(names).map(([role]) => role),
     extras: extras.names,
     where: options.where ?? null,
@@ -189,16 +192,14 @@ export async function evaluateFiles(
       : null;
     const whole = kept === null ? await scan.stateOfAll() : shard === undefined ? foldJobs(kept) : null;
     const read = dataset.summaries.reduce((rows, input) => rows + input.rows, 0);
-    return {
-      report:
-        whole &&
-        check({
-          version: 1,
-          result: resultOf(plan, losses, whole, read, scan.sliceParts(options.top)),
-          provenance: provenanceOf(started, { ...plan, workers: executor.threads }, dataset.summaries),
-        }),
-      partial: kept,
-    };
+    const report =
+      whole &&
+      check({
+        version: 1,
+        result: resultOf(plan, losses, whole, read, scan.sliceParts(options.top)),
+        provenance: provenanceOf(started, { ...plan, workers: executor.threads }, dataset.summaries),
+      });
+    return { report: report && kept ? verifiable(report, kept) : report, partial: kept };
   } finally {
     dataset.close();
     if (options.executor === undefined) await executor.close();
@@ -208,11 +209,12 @@ export async function evaluateFiles(
 /** Slices are summed with compensation, and no state is kept of them beyond their job. @throws E_ARGUMENT */
 function refuseSlicesBeside(
   slices: SlicePlan,
-  { sum, partial, shard, checkpoint }: RunOptions & PartialOptions,
+  { sum, partial, digest, shard, checkpoint }: RunOptions & PartialOptions,
 ): void {
   const others = {
     '--sum exact': sum === 'exact',
     '--partial': partial === true,
+    '--digest': digest === true,
     '--shard': shard !== undefined,
     '--checkpoint': checkpoint !== undefined,
   };

@@ -38,3 +38,6 @@ export { reportKinds } from './reports/kinds.ts';
 export type { ReportKind } from './reports/kinds.ts';
 export { renderReport } from './reports/render.ts';
 export { textReport } from './reports/text.ts';
+export { verifyReport } from './verify/verify-report.ts';
+export type { ReportDifference, VerifyOptions } from './verify/verify-report.ts';
+export type { Verification } from './verify/verification.ts';

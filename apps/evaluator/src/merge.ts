@@ -12,6 +12,7 @@ import type { PartialJob, PartialState } from './partial/partial-state.ts';
 import { provenanceOf } from './provenance.ts';
 import type { Report } from './report.ts';
 import { resultOf } from './result.ts';
+import { verifiable } from './verify/verification.ts';
 
 /** Why a state has no report: the inputs of which chunks are missing; null if none are. */
 export function gapOf({ jobs }: PartialState): string | null {
@@ -64,11 +65,12 @@ export async function mergeReports(
   const check = await checkerOf(checks, losses, known);
   const inputs = jobs.flatMap((job) => job.inputs);
   const read = inputs.reduce((rows, input) => rows + input.rows, 0);
-  return check({
+  const report = check({
     version: 1,
     result: resultOf(plan, losses, foldJobs(merged), read),
     provenance: provenanceOf(started, { sum: plan.sum, backend: 'merge', workers: 1 }, inputs),
   });
+  return verifiable(report, merged);
 }
 
 /** How states are merged. */

@@ -111,6 +111,7 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     expected: `one of ${sumMethods.join(', ')}`,
     accepts: (value) => sumMethods.some((name) => name === value),
   },
+  digest: { expected: 'true or false', accepts: isBoolean },
   executor: {
     expected: 'an executor, as poolExecutor makes them',
     accepts: (value) => isObject(value) && isFunction(value['run']) && isFunction(value['close']),

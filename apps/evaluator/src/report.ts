@@ -1,6 +1,7 @@
 import { totalValue } from '@offmark/losses';
 import type { LossState, Measure, RowCounts, SumMethod, ValueState } from '@offmark/losses';
 import type { InputSummary } from './dataset.ts';
+import type { Verification } from './verify/verification.ts';
 import type {
   CalibrationCurve,
   Comparison,
@@ -94,7 +95,7 @@ export interface Provenance {
   readonly sum: SumMethod;
   readonly backend: string;
   readonly workers: number;
-  readonly inputs: readonly InputSummary[];
+  readonly inputs: readonly (InputSummary & { readonly digest?: string })[];
   /** The earlier report that was compared with. */
   readonly baseline?: {
     readonly path: string | null;
@@ -102,6 +103,8 @@ export interface Provenance {
     /** The condition on its rows; absent if it had none. */
     readonly where?: string;
   };
+  /** What verifies the report, if it was asked for or a state was kept; inputs then have a `digest` each. */
+  readonly verification?: Verification;
   readonly started: string;
   readonly seconds: number;
   readonly machine: {

@@ -3,25 +3,16 @@ import { sumMethods } from '@offmark/losses';
 import { backendNames } from '../backend.ts';
 import { argumentError, exitCodes } from '../errors.ts';
 import { rules } from '../options.ts';
-import type { Rule } from '../options.ts';
 import { parseShard } from '../partial/shard.ts';
 import { version } from '../version.ts';
 import { inspectCommand, lossesCommand } from './catalogue-commands.ts';
-import { collect, lossesFrom } from './collect.ts';
+import { collect, lossesFrom, numberFor } from './collect.ts';
 import { runEval } from './eval-command.ts';
 import type { EvalFlags } from './eval-command.ts';
 import type { MergeFlags } from './merge-command.ts';
 import { addReportOptions } from './report-options.ts';
 import { say } from './streams.ts';
-
-/** Reads a number that an option's rule accepts. */
-function numberFor(flag: string, { expected, accepts }: Rule): (text: string) => number {
-  return (text) => {
-    const value = text.trim() === '' ? NaN : Number(text);
-    if (accepts(value)) return value;
-    throw argumentError('E_ARGUMENT', { place: flag, expected, got: text });
-  };
-}
+import { verifyCommand } from './verify-command.ts';
 
 function parseSeconds(text: string): number {
   const seconds = text.trim() === '' ? NaN : Number(text);
@@ -142,6 +133,7 @@ function evalCommand(signal: AbortSignal): Command {
         .choices([...sumMethods])
         .default('kahan'),
     )
+    .option('--digest', 'put digests of inputs, plan and result into the report, for offmark verify')
     .option('--partial <file>', 'write the state of the rows too, to be merged with others')
     .option('--shard <k/n>', 'score one part of the rows in n; needs --partial', parseShard)
     .option('--checkpoint <folder>', 'keep what is finished, and take up a job that was ended there')
@@ -175,6 +167,7 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
     .version(version, '-V, --version')
     .addCommand(refuseRepeats(evalCommand(signal)))
     .addCommand(refuseRepeats(mergeCommand()))
+    .addCommand(refuseRepeats(verifyCommand(signal)))
     .addCommand(refuseRepeats(lossesCommand()))
     .addCommand(refuseRepeats(inspectCommand()));
   for (const command of [program, ...program.commands]) {

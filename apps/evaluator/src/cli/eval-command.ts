@@ -41,6 +41,7 @@ export interface EvalFlags extends ReportFlags {
   readonly workers?: number;
   readonly backend?: BackendName;
   readonly sum: SumMethod;
+  readonly digest?: boolean;
   readonly partial?: string;
   readonly shard?: Shard;
   readonly checkpoint?: string;
@@ -115,6 +116,7 @@ export async function runEval(
       columns: columnsOf(flags),
       policies: { nulls: flags.nulls, nans: flags.nans },
       sum: flags.sum,
+      digest: flags.digest ?? false,
       ...(flags.where === undefined ? {} : { where: flags.where }),
       ...(flags.classes === undefined ? {} : { classes: flags.classes }),
       ...slicesOf(flags),

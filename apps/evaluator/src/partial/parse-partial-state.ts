@@ -11,21 +11,35 @@ import type { PartialInput, PartialJob, PartialPlan, PartialState } from './part
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads a state from text that came from outside; every member is looked at. */
-class StateReader {
+/** Reads a state, or what has parts of one, from text that came from outside; every member is looked at. */
+export class StateReader {
   readonly #path: string;
+  readonly #code: string;
+  readonly #flag: string;
 
-  constructor(path: string) {
+  /** @param flag  what writes such a text */
+  constructor(path: string, code = 'E_STATE', flag = '--partial') {
     this.#path = path;
+    this.#code = code;
+    this.#flag = flag;
   }
 
   refuse(member: string, expected: string, got: unknown): never {
-    throw inputError('E_STATE', {
+    throw inputError(this.#code, {
       place: `${this.#path}, ${member}`,
       expected,
       got: typeof got === 'object' && got !== null ? 'something else' : String(got),
-      next: 'Was the file cut off or changed? Write it again with --partial.',
+      next: `Was the file cut off or changed? Write it again with ${this.#flag}.`,
     });
+  }
+
+  /** The value of a JSON text. */
+  json(text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return this.refuse('the whole', 'JSON', `${text.length} characters that are none`);
+    }
   }
 
   fields(value: unknown, member: string): Fields {
@@ -57,7 +71,8 @@ interface StatePlan {
   readonly measures: readonly Measure[];
 }
 
-function parsePlan(read: StateReader, value: unknown, known: readonly Measure[]): PartialPlan {
+/** Reads what was asked of the rows. */
+export function parsePlan(read: StateReader, value: unknown, known: readonly Measure[]): PartialPlan {
   const { losses, columns, classes, policies, sum, where } = read.fields(value, 'plan');
   const { target, prediction, ...more } = read.fields(columns, 'plan.columns');
   const { nulls, nans } = read.fields(policies, 'plan.policies');
@@ -179,14 +194,6 @@ function parseJob(read: StateReader, value: unknown, member: string, plan: State
   return { inputs: parsed, nodes: tree.nodes };
 }
 
-function parseJson(read: StateReader, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return read.refuse('the whole', 'JSON', `${text.length} characters that are none`);
-  }
-}
-
 /**
  * Reads a partial state.
  * @param path   shown in errors
@@ -195,7 +202,7 @@ function parseJson(read: StateReader, text: string): unknown {
  */
 export function parsePartialState(text: string, path: string, known: readonly Measure[]): PartialState {
   const read = new StateReader(path);
-  const { kind, version, plan, jobs } = read.fields(parseJson(read, text), 'the whole');
+  const { kind, version, plan, jobs } = read.fields(read.json(text), 'the whole');
   if (kind !== 'offmark partial state') read.refuse('kind', 'offmark partial state', kind);
   if (version !== 1) {
     throw inputError('E_STATE_VERSION', {
