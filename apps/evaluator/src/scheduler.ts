@@ -120,6 +120,8 @@ export class Scheduler {
 
   async #finish({ task, transfer, texts }: Job, number: number): Promise<void> {
     const result = await this.#resultOf(task, transfer);
+    // The run has ended already, and whoever heard of tasks may have handed on what it kept of them.
+    if (this.#signal?.aborted === true) return;
     if ('failure' in result) {
       this.#fail(number, new OffmarkError(result.failure));
       return;
