@@ -18,6 +18,17 @@ async function digestsOf(array) {
   return digests;
 }
 
+/** Exact sums, where the measure has them. */
+function exactly(loss, target, prediction, options) {
+  try {
+    const accumulator = loss.accumulator(undefined, { sum: 'exact' });
+    return bitsOf(accumulator.add(target, prediction, options).value);
+  } catch (error) {
+    if (error.code === 'E_SUM_METHOD') return error.code;
+    throw error;
+  }
+}
+
 async function resultsOf(loss) {
   const { target, prediction, weights } = dataFor(loss);
   const accumulator = loss.accumulator().add(target, prediction, { weights });
@@ -25,6 +36,8 @@ async function resultsOf(loss) {
   const results = {
     value: bitsOf(loss.accumulator().add(target, prediction).value),
     'weighted value': bitsOf(accumulator.value),
+    'exact value': exactly(loss, target, prediction, {}),
+    'exact weighted value': exactly(loss, target, prediction, { weights }),
     'value of the parsed state': bitsOf(loss.accumulator(JSON.parse(state)).value),
     state,
   };
