@@ -4,6 +4,7 @@ import { againstRivals } from './against-rivals.ts';
 import type { JobGoals } from './against-rivals.ts';
 import { compressed } from './compressed.ts';
 import type { CompressedGoals } from './compressed.ts';
+import { exactSums } from './exact-sums.ts';
 import { peakMemory } from './peak-memory.ts';
 import { projection } from './projection.ts';
 import { slices } from './slices.ts';
@@ -92,6 +93,18 @@ export const cases: Readonly<Record<string, Case>> = {
   'columns-lz4': compressedJob({ title: 'LZ4: 2 of 20 columns, 5 M rows, MSE', codec: 'lz4', dump: wide }),
   'columns-zstd': compressedJob({ title: 'ZSTD: 2 of 20 columns, 5 M rows, MSE', codec: 'zstd', dump: wide }),
   slices,
+  'exact-mse': async (bench) =>
+    exactSums(bench, {
+      title: 'Exact sums against compensated: MSE f32, 50 M rows',
+      losses: 'mse',
+      dump: { ...layout, kind: 'regression', type: 'f32', rows: 5e7 },
+    }),
+  'exact-mae': async (bench) =>
+    exactSums(bench, {
+      title: 'Exact sums against compensated: MAE f32, 50 M rows',
+      losses: 'mae',
+      dump: { ...layout, kind: 'regression', type: 'f32', rows: 5e7 },
+    }),
   cold: coldStart,
   tiny: tinyJob,
   memory: peakMemory,

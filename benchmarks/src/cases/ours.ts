@@ -11,12 +11,13 @@ export function offmarkContender(
   file: string,
   losses: string,
   executor: Executor,
+  sum: 'kahan' | 'exact' = 'kahan',
 ): Contender<Values> {
   return {
     name,
     files: [file],
     run: async () => {
-      const { result } = await evaluate({ inputs: [file], losses, executor });
+      const { result } = await evaluate({ inputs: [file], losses, executor, sum });
       return result.losses.map(({ value }) => value ?? NaN);
     },
   };

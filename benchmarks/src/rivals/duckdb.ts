@@ -146,6 +146,12 @@ export class DuckDbRival implements Rival {
 
   release(): void {}
 
+  /** The first cell of a query's answer. */
+  async ask(sql: string): Promise<number> {
+    const answer = await (await this.#connect()).runAndReadAll(sql);
+    return Number(answer.getRows()[0]?.[0]);
+  }
+
   async #connect(): Promise<Connection> {
     if (this.#connection !== undefined) return this.#connection;
     const { DuckDBInstance } = loadRival('@duckdb/node-api') as DuckDb;

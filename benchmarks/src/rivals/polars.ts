@@ -103,6 +103,12 @@ export class PolarsRival implements Rival {
     return Promise.resolve(queries.flatMap((query) => [contender(query, true), contender(query, false)]));
   }
 
+  async meanAbsoluteError(file: string, streaming: boolean): Promise<number> {
+    const error = this.#pl.col('target').sub(this.#pl.col('prediction'));
+    const scan = this.#pl.scanIPC(file).select(error.abs().mean().alias('mae'));
+    return (await scan.collect({ streaming })).row(0)[0] ?? NaN;
+  }
+
   release(): void {}
 
   /** The dump's rows in batches as they are, or in one, compressed by Polars; written unless they are there. @returns its path */
