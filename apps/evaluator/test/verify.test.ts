@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluatePart, mergeStates, partialStateText, verifyReport } from 'offmark';
 import { checkReport, evaluate } from './support/valid-report.ts';
 import { offmark } from './support/command.ts';
-import { numbers, writeDump } from './support/dump.ts';
+import { matrix, numbers, texts, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
 import { randomNumbers } from './support/random.ts';
 
@@ -107,9 +107,30 @@ describe('a report is reproduced', () => {
     expect(await verifyReport(JSON.stringify(report), { inputs })).toBeNull();
   });
 
+  it('with gates and a comparison, which follow from it', async () => {
+    const args = ['--loss', 'mae', '--digest', ...json, '--gate', 'mae < 1e9', '--baseline', 'plain.json'];
+    const { code, stdout } = await run('eval', 'b.arrows', ...args);
+    expect(code).toBe(0);
+    expect(Object.keys(JSON.parse(stdout).result)).toEqual(['rows', 'losses', 'comparison', 'gates']);
+    writeFileSync(at('gated.json'), stdout);
+    expect(await run('verify', 'gated.json', 'b.arrows')).toEqual(yes);
+  });
+
+  it('of labels that are names of classes', async () => {
+    const names = ['cat', 'dog', 'eel'];
+    const label = Array.from({ length: 30 }, (_, i) => names[i % 3] ?? '');
+    const probability = Float64Array.from({ length: 90 }, (_, i) => (i % 5 === 0 ? 0.5 : 0.25));
+    const columns = { target: texts(label), prediction: matrix(probability, 3) };
+    const options = { losses: 'sparse-cce', classes: names, digest: true };
+    const report = await evaluate({ ...options, inputs: [writeDump(at('names.arrow'), columns, 30)] });
+    expect(report.provenance.verification?.plan.classes).toEqual(names);
+    const inputs = [writeDump(at('names-again.arrow'), columns, 30, { batchRows: 7 })];
+    expect(await verifyReport(JSON.stringify(report), { inputs })).toBeNull();
+  });
+
   it('by the library, whatever the order that was kept', async () => {
     const inputs = [at('b.arrows'), at('a.arrow')];
-    const report = await evaluate({ inputs, losses: 'mse', keepOrder: true, digest: true });
+    const report = await evaluate({ inputs, losses: 'mse,r2,pearson', keepOrder: true, digest: true });
     const text = JSON.stringify(report);
     expect(await verifyReport(text, { inputs: inputs.toReversed() })).toBeNull();
     expect(await verifyReport(text, { inputs: [at('a-again.arrows'), at('b.arrows')] })).toMatchObject({
@@ -152,6 +173,11 @@ describe('the first difference is named', () => {
   });
 });
 
+it('slices have no state, and so no digest', async () => {
+  const { code, stderr } = await run('eval', 'b.arrows', '--loss', 'mae', '--by', 'target', '--digest');
+  expect(`exit ${code}: ${stderr}`).toMatchSnapshot();
+});
+
 describe('what cannot be told', () => {
   it.each([
     ['a report without digests', 'plain.json', 'b.arrows'],
@@ -173,7 +199,10 @@ describe('what cannot be told', () => {
   ])('%s', async (_what, part, replacement) => {
     const said = await refusal(tampered('one.json', part, replacement), 'a.arrow');
     expect(
-      said.replace(/offmark \d+\.\d+\.\d+/, 'offmark VERSION').replace(/got \d+ char/, 'got N char'),
+      said
+        .replace(/offmark \d+\.\d+\.\d+/, 'offmark VERSION')
+        .replace(/got \d+ char/, 'got N char')
+        .replace(/one of mse, .*, got/, 'one of NAMES, got'),
     ).toMatchSnapshot();
   });
 });
