@@ -2,6 +2,7 @@
 
 export const rows = 100_000;
 const classes = 5;
+const mostWhole = 20;
 const seed = 20_260_417;
 
 /** Integers in [0, 2³²) by xorshift (Marsaglia 2003): shifts and xors alone. */
@@ -21,8 +22,9 @@ const unit = (next) => next() / 2 ** 32;
 const real = (next) => ((unit(next) - 0.5) * (1 << (next() & 15))) / 256;
 
 /** A legal number of that domain; now and then one of its bounds. */
-function numberOf({ label, low, high }, next) {
+function numberOf({ label, whole, low, high }, next) {
   if (label) return next() % classes;
+  if (whole) return Math.max(low, -mostWhole) + (next() % (Math.min(high - low, mostWhole) + 1));
   if (low < -1e300) return real(next);
   if (high > 1e300) return low + Math.abs(real(next));
   const bound = next() % 64;
@@ -52,6 +54,11 @@ export function dataFor({ columns }) {
   return {
     target: columnOf(columns.target, next),
     prediction: columnOf(columns.prediction, next),
+    others: Object.fromEntries(
+      Object.entries(columns)
+        .filter(([role]) => role !== 'target' && role !== 'prediction')
+        .map(([role, domain]) => [role, columnOf(domain, next)]),
+    ),
     weights: Float32Array.from({ length: rows }, () => 1 + (next() % 1024) / 256),
   };
 }

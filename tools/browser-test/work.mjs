@@ -30,14 +30,14 @@ function exactly(loss, target, prediction, options) {
 }
 
 async function resultsOf(loss) {
-  const { target, prediction, weights } = dataFor(loss);
-  const accumulator = loss.accumulator().add(target, prediction, { weights });
+  const { target, prediction, others, weights } = dataFor(loss);
+  const accumulator = loss.accumulator().add(target, prediction, { ...others, weights });
   const state = JSON.stringify(accumulator);
   const results = {
-    value: bitsOf(loss.accumulator().add(target, prediction).value),
+    value: bitsOf(loss.accumulator().add(target, prediction, others).value),
     'weighted value': bitsOf(accumulator.value),
-    'exact value': exactly(loss, target, prediction, {}),
-    'exact weighted value': exactly(loss, target, prediction, { weights }),
+    'exact value': exactly(loss, target, prediction, others),
+    'exact weighted value': exactly(loss, target, prediction, { ...others, weights }),
     'value of the parsed state': bitsOf(loss.accumulator(JSON.parse(state)).value),
     state,
   };
@@ -45,8 +45,8 @@ async function resultsOf(loss) {
   if (loss.values === undefined) return results;
   return {
     ...results,
-    values: await digestsOf(loss.values(target, prediction)),
-    gradient: await digestsOf(loss.gradient(target, prediction)),
+    values: await digestsOf(loss.values(target, prediction, others)),
+    gradient: await digestsOf(loss.gradient(target, prediction, others)),
   };
 }
 

@@ -17,7 +17,8 @@ function dataOf(column) {
 
 /** Writes the rows of a measure to a file, a column for each role; the weights are `weights`. */
 export function writeDump(path, measure) {
-  const columns = Object.entries(dataFor(measure)).map(([name, column]) => [name, dataOf(column)]);
+  const { others, ...main } = dataFor(measure);
+  const columns = Object.entries({ ...main, ...others }).map(([name, column]) => [name, dataOf(column)]);
   const fields = columns.map(([name, { type }]) => new Field(name, type, false));
   const children = columns.map(([, data]) => data);
   const struct = makeData({ type: new Struct(fields), length: rows, nullCount: 0, children });

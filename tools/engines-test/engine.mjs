@@ -36,7 +36,8 @@ async function resultOf(compute) {
 /** The gradient as if it were a loss, summed on each backend. */
 function keepGradients({ name, value, gradientExpression, divisor, rule, ...loss }) {
   const gradient = gradientExpression.shape === 'matrix' ? rowSum(gradientExpression) : gradientExpression;
-  const { weights: _, ...data } = dataFor(loss);
+  const { weights: _, others, ...main } = dataFor(loss);
+  const data = { ...main, ...others };
   const columns = Object.fromEntries(
     Object.entries(data).map(([role, column]) => {
       const { data: numbers, classes } = ArrayBuffer.isView(column)
