@@ -177,15 +177,18 @@ const cases: readonly Case[] = [
   { rows: 100, classes: 300, odd: 1, nulls: false, weights: false, foreign: true },
 ];
 
+const simd = simdBackend();
+
 describe.each(variants)('%s', (name, loss) => {
   it.each(cases)('has the same state over $rows rows of $classes classes, $odd odd', (one) => {
     const random = new Random(one.rows + name.length);
     let scored = 0;
     for (let turn = 0; turn < turnsOf(loss); turn++) {
       const columns = columnsOf(loss, one, turn, random);
-      for (const sum of sumMethods) {
+      // Exact sums once: what is summed is the same.
+      for (const sum of turn === 0 ? sumMethods : (['kahan'] as const)) {
         const expected = outcomeOf(lossesOf(loss), columns, one, plainBackend, sum);
-        const simd = simdBackend();
+        simd.reset();
         const placed = Object.entries(columns).map(([role, column]) => [
           role,
           one.foreign ? column : { ...column, data: columnIn(simd, column.data) },
