@@ -64,10 +64,8 @@ export function parseLosses(text: string, known: readonly Measure[]): readonly L
 /** The name that was meant, if what is unknown is near to one. */
 function hintFor({ code, got }: LossError, lossName: string, known: readonly Measure[]): string {
   if (code === 'E_LOSS_UNKNOWN') {
-    return suggestion(
-      got,
-      known.map(({ name }) => name),
-    );
+    const names = known.map(({ name }) => name);
+    return `${suggestion(got, names)} offmark losses lists them.`.trimStart();
   }
   const loss = known.find(({ name }) => name === lossName);
   return code === 'E_PARAMETER_UNKNOWN' && loss !== undefined

@@ -199,10 +199,7 @@ describe('what cannot be told', () => {
   ])('%s', async (_what, part, replacement) => {
     const said = await refusal(tampered('one.json', part, replacement), 'a.arrow');
     expect(
-      said
-        .replace(/offmark \d+\.\d+\.\d+/, 'offmark VERSION')
-        .replace(/got \d+ char/, 'got N char')
-        .replace(/one of mse, .*, got/, 'one of NAMES, got'),
+      said.replace(/offmark \d+\.\d+\.\d+/, 'offmark VERSION').replace(/got \d+ char/, 'got N char'),
     ).toMatchSnapshot();
   });
 });

@@ -101,7 +101,7 @@ export function lossNamed(
   if (loss !== undefined) return loss.with(parameters);
   throw new LossError({
     code: 'E_LOSS_UNKNOWN',
-    expected: `one of ${losses.map((known) => known.name).join(', ')}`,
+    expected: `the name of one of ${losses.length} losses`,
     got: name,
   });
 }

@@ -84,7 +84,7 @@ export function measureNamed(
   if (measure !== undefined) return measure.with(parameters);
   throw new LossError({
     code: 'E_LOSS_UNKNOWN',
-    expected: `one of ${among.map((known) => known.name).join(', ')}`,
+    expected: `the name of one of ${among.length} losses and metrics`,
     got: name,
   });
 }

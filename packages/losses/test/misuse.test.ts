@@ -97,7 +97,7 @@ const misuses: readonly (readonly [what: () => unknown, line: string])[] = [
   ],
   [
     () => lossNamed('msee'),
-    `E_LOSS_UNKNOWN expected one of ${catalogue.map(({ name }) => name).join(', ')}, got msee.`,
+    `E_LOSS_UNKNOWN expected the name of one of ${catalogue.length} losses, got msee.`,
   ],
   [() => gammaDeviance.mean([1, 0], [1, 1]), 'E_VALUE_RANGE target[1]: expected a number above 0, got 0.'],
   [

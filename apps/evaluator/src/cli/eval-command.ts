@@ -96,12 +96,11 @@ export async function runEval(
   const lossesFrom = flags.lossesFrom ?? [];
   const known = await loadLosses(lossesFrom);
   if (flags.loss === undefined) {
-    const names = known.map(({ name }) => name).join(', ');
     throw argumentError('E_ARGUMENT', {
       place: '--loss',
       expected: 'losses to evaluate',
       got: 'none',
-      next: `There are ${names}.`,
+      next: 'offmark losses lists them, offmark inspect says which suit a dump.',
     });
   }
   const losses = parseLosses(flags.loss.join(','), known);
