@@ -1,6 +1,6 @@
 import { type Block, type DictionaryBlock, readFooter } from './footer.ts';
 import { type DumpFormat, formatOf, headLength } from './magic.ts';
-import { type FileReader, openFileReader } from './reader.ts';
+import { type FileReader, type OpenFile, openFileReader } from './reader.ts';
 import type { Schema } from './schema.ts';
 import { indexStream } from './stream-index.ts';
 
@@ -25,8 +25,8 @@ export interface Dump {
  * Opens an Arrow IPC file, or a stream in a file, and finds its batches. The file is closed again.
  * @throws E_INPUT_OPEN, E_INPUT_READ, E_NOT_ARROW, E_TRUNCATED, E_METADATA, E_METADATA_VERSION
  */
-export function openDump(path: string): Dump {
-  const reader = openFileReader(path);
+export function openDump(path: string, open: OpenFile = openFileReader): Dump {
+  const reader = open(path);
   try {
     const head = new Uint8Array(Math.min(headLength, reader.size));
     reader.read(head, 0);

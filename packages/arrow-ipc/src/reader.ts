@@ -18,6 +18,9 @@ export interface FileReader extends ByteReader {
   close(): void;
 }
 
+/** Opens what stands at a path: a file, or what is known of one elsewhere. */
+export type OpenFile = (path: string) => FileReader;
+
 /** The most that one call may ask of every system. */
 const longestRead = 2 ** 31 - 1;
 
