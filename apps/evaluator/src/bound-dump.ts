@@ -3,11 +3,20 @@ import {
   measureLists,
   openDump,
   openFileReader,
+  openSameFile,
   readBatches,
   readDictionaries,
   withClasses,
 } from '@offmark/arrow-ipc';
-import type { BatchTable, ColumnLayout, DictionaryTable, Dump, OpenFile, Schema } from '@offmark/arrow-ipc';
+import type {
+  BatchTable,
+  ColumnLayout,
+  DictionaryTable,
+  Dump,
+  FileReader,
+  OpenFile,
+  Schema,
+} from '@offmark/arrow-ipc';
 import { mergedNames, namelessError, namesInFile } from './class-names.ts';
 import type { ClassNames } from './class-names.ts';
 import type { InputDictionaries } from './plan.ts';
@@ -38,9 +47,11 @@ let opened = 0;
 export function bindDump(
   path: string,
   bind: (schema: Schema) => readonly ColumnLayout[],
-  open: OpenFile = openFileReader,
+  first: OpenFile = openFileReader,
 ): BoundDump {
-  const dump = openDump(path, open);
+  const dump = openDump(path, first);
+  const { version } = dump;
+  const open = version === null ? first : (name: string): FileReader => openSameFile(name, version);
   const bound = bind(dump.schema);
   const table = readBatches(dump, bound, open);
   const layouts = measureLists(path, bound, table, open);

@@ -81,7 +81,7 @@ export class ChunkAssembler {
     const { segments, memory, pieces, rows } = this.#open;
     if (rows === 0) return;
     const chunk = { index: this.#firstChunk + this.#chunks, firstRow: this.#rows, rows, pieces };
-    const input = { path: this.#path, layouts: this.#layouts, dictionaries: null };
+    const input = { path: this.#path, version: null, layouts: this.#layouts, dictionaries: null };
     this.#open = emptyChunk();
     this.#rows += rows;
     this.#chunks += 1;

@@ -198,7 +198,7 @@ export class Dataset {
     const chunkCount = Math.ceil(table.rowCount / chunkRows);
     const fair = Math.floor(chunkCount / (threads * leastTasksPerThread));
     const perTask = Math.max(1, Math.min(mostChunksPerTask, fair));
-    const input = { path: dump.path, layouts, dictionaries };
+    const input = { path: dump.path, version: dump.version, layouts, dictionaries };
     const endOf = (chunk: number): number =>
       Math.ceil(runEnd(table, chunk * chunkRows, (chunk + perTask) * chunkRows) / chunkRows);
     for (const run of runsOf(chunkCount, endOf, (chunk) => isWanted(firstChunk + chunk))) {

@@ -18,7 +18,15 @@ export {
   type Place,
 } from './errors.ts';
 export { bitsPerValue, type NumberType } from './number-type.ts';
-export { type ByteReader, bytesReader, type FileReader, type OpenFile, openFileReader } from './reader.ts';
+export {
+  type ByteReader,
+  bytesReader,
+  type FileReader,
+  type FileVersion,
+  type OpenFile,
+  openFileReader,
+  openSameFile,
+} from './reader.ts';
 export { planRows, type RowPiece, runEnd } from './row-plan.ts';
 export { isPlain, rowBits, type Storage } from './storage.ts';
 export type { DictionarySource } from './values/dictionary.ts';

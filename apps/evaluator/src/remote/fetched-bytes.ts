@@ -25,6 +25,8 @@ interface Part {
   readonly bytes: Uint8Array;
 }
 
+const nothing = (): void => {};
+
 /** The parts of a resource that were fetched, to be read like a file. */
 export class FetchedBytes {
   readonly #source: HttpSource;
@@ -39,7 +41,8 @@ export class FetchedBytes {
     this.#size = size;
     this.#parent = parent;
     const read = (target: Uint8Array, position: number): void => this.#read(target, position);
-    this.reader = { path: source.name, size, read, close: () => {} };
+    // The source sees to it that all parts are of the same resource.
+    this.reader = { path: source.name, size, version: null, checkVersion: nothing, read, close: nothing };
   }
 
   /** @throws what `HttpSource` throws */
