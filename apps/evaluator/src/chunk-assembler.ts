@@ -1,5 +1,11 @@
 import { ChunkBuffers, Decompressor, SharedValues } from '@offmark/arrow-ipc/rows';
-import type { ByteReader, ColumnLayout, DictionarySource, RowPiece, TextTable } from '@offmark/arrow-ipc/rows';
+import type {
+  ByteReader,
+  ColumnLayout,
+  DictionarySource,
+  RowPiece,
+  TextTable,
+} from '@offmark/arrow-ipc/rows';
 import { chunkRows } from '@offmark/losses';
 import { columnPlaces } from './plan.ts';
 import type { ScoringPlan } from './plan.ts';

@@ -21,7 +21,7 @@ const refusal = async (...args: readonly string[]): Promise<string> => {
 
 describe('what is no regular file is refused, and never waited for', () => {
   it('a pipe with a name, that nobody writes to', async () => {
-    execFileSync('mkfifo', [path.join(cwd, 'pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', path.join(cwd, 'pipe')]);
     expect(await refusal('pipe')).toBe(
       '3 E_INPUT_OPEN pipe: expected a regular file, got a pipe or device. Give a file, or send the bytes to standard input.\n',
     );

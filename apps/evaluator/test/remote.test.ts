@@ -122,7 +122,12 @@ describe('the result has the same bytes as that of the file', () => {
     const where = writeDump(path.join(folder, 'kinds.arrow'), kinds, 2000, { batchRows: 300 });
     const server = await oddServer(dumpBytes(kinds, 2000, { batchRows: 300 }));
     const losses = 'sparse-cce-logits';
-    expect(await resultOf(server.url, 1, losses)).toBe(await resultOf(where, 1, losses));
+    for (const workers of [1, 2]) {
+      const options = { losses, workers, by: [['beside']], where: 'beside != "owl"' };
+      const { result } = await evaluate({ ...options, inputs: [server.url] });
+      expect(result).toEqual((await evaluate({ ...options, inputs: [where] })).result);
+      expect(result.slices?.[0]?.distinct).toBe(2);
+    }
   });
 });
 
