@@ -2,11 +2,21 @@ import {
   dictionariesOf,
   measureLists,
   openDump,
+  openFileReader,
+  openSameFile,
   readBatches,
   readDictionaries,
   withClasses,
 } from '@offmark/arrow-ipc';
-import type { BatchTable, ColumnLayout, DictionaryTable, Dump, Schema } from '@offmark/arrow-ipc';
+import type {
+  BatchTable,
+  ColumnLayout,
+  DictionaryTable,
+  Dump,
+  FileReader,
+  OpenFile,
+  Schema,
+} from '@offmark/arrow-ipc';
 import { mergedNames, namelessError, namesInFile } from './class-names.ts';
 import type { ClassNames } from './class-names.ts';
 import type { InputDictionaries } from './plan.ts';
@@ -23,6 +33,8 @@ export interface BoundDump {
   readonly layouts: readonly ColumnLayout[];
   readonly table: BatchTable;
   readonly dictionaries: InputDictionaries | null;
+  /** What its bytes are read by when it is opened again. */
+  readonly open: OpenFile;
 }
 
 /** Numbers the files that were opened, so that nothing that a thread keeps of one is taken for another's. */
@@ -32,15 +44,21 @@ let opened = 0;
  * @param bind finds the columns in the schema
  * @throws what `openDump`, `bind` and `readBatches` throw
  */
-export function bindDump(path: string, bind: (schema: Schema) => readonly ColumnLayout[]): BoundDump {
-  const dump = openDump(path);
+export function bindDump(
+  path: string,
+  bind: (schema: Schema) => readonly ColumnLayout[],
+  first: OpenFile = openFileReader,
+): BoundDump {
+  const dump = openDump(path, first);
+  const { version } = dump;
+  const open = version === null ? first : (name: string): FileReader => openSameFile(name, version);
   const bound = bind(dump.schema);
-  const table = readBatches(dump, bound);
-  const layouts = measureLists(path, bound, table);
-  const tables = readDictionaries(dump, layouts);
+  const table = readBatches(dump, bound, open);
+  const layouts = measureLists(path, bound, table, open);
+  const tables = readDictionaries(dump, layouts, open);
   opened += 1;
   const dictionaries = tables.length === 0 ? null : { key: opened, tables };
-  return { kind: 'dump', dump, layouts, table, dictionaries };
+  return { kind: 'dump', dump, layouts, table, dictionaries, open };
 }
 
 /** What is the same in all inputs: class names of text columns and lengths of lists, by the columns' places. */
@@ -67,13 +85,13 @@ export function settle(dumps: readonly BoundDump[], given: ClassNames | null): S
 
 function namesOf(dumps: readonly BoundDump[]): ClassNames | null {
   let names: ClassNames | null = null;
-  for (const { dump, layouts, dictionaries } of dumps) {
+  for (const { dump, layouts, dictionaries, open } of dumps) {
     let next = 0;
     for (const column of layouts) {
       const tables = tablesOf(column, dictionaries?.tables ?? [], next);
       next += tables.length;
       if (!isClassText(column)) continue;
-      const found = namesInFile(dump.path, column, tables);
+      const found = namesInFile(dump.path, column, tables, open);
       if (found === null) throw namelessError(dump.path, column.name);
       names = mergedNames(names, found, column.name);
     }

@@ -1,7 +1,12 @@
-import { ChunkBuffers, Decompressor, SharedValues, bytesReader } from '@offmark/arrow-ipc/rows';
-import type { ColumnLayout, PipedDictionary, RowPiece, TextTable } from '@offmark/arrow-ipc/rows';
+import { ChunkBuffers, Decompressor, SharedValues } from '@offmark/arrow-ipc/rows';
+import type {
+  ByteReader,
+  ColumnLayout,
+  DictionarySource,
+  RowPiece,
+  TextTable,
+} from '@offmark/arrow-ipc/rows';
 import { chunkRows } from '@offmark/losses';
-import { standardInput } from './inputs.ts';
 import { columnPlaces } from './plan.ts';
 import type { ScoringPlan } from './plan.ts';
 import type { Job } from './scheduler.ts';
@@ -14,6 +19,9 @@ interface OpenChunk {
   rows: number;
 }
 
+/** A dictionary whose batches may be let go. */
+type AssembledDictionary = DictionarySource & { readonly forget?: (batch: number) => void };
+
 /**
  * Cuts the batches of a pipe into chunks of whole columns, each in memory of its own that goes with its task. Memory
  * grows with the rows that came: a chunk's next segment holds as many as all before it, so that there are few of them
@@ -24,19 +32,25 @@ export class ChunkAssembler {
   readonly #layouts: readonly ColumnLayout[];
   readonly #firstChunk: number;
   readonly #decompressor = new Decompressor();
-  readonly #dictionaries: readonly PipedDictionary[];
+  readonly #path: string;
+  readonly #dictionaries: readonly AssembledDictionary[];
   readonly #shared: SharedValues;
   #open: OpenChunk = emptyChunk();
   #rows = 0;
   #chunks = 0;
 
-  /** @param dictionaries those of the columns, filled as the pipe is read */
+  /**
+   * @param path         shown in errors
+   * @param dictionaries those of the columns; of a pipe, filled as it is read
+   */
   constructor(
     plan: ScoringPlan,
     layouts: readonly ColumnLayout[],
     firstChunk: number,
-    dictionaries: readonly PipedDictionary[],
+    path: string,
+    dictionaries: readonly AssembledDictionary[],
   ) {
+    this.#path = path;
     this.#dictionaries = dictionaries;
     this.#shared = new SharedValues(layouts, dictionaries);
     this.#plan = plan;
@@ -53,19 +67,19 @@ export class ChunkAssembler {
   }
 
   /** @throws E_MEMORY, or what is wrong with a row */
-  *add(batch: RowPiece, body: Uint8Array): Generator<Job, void> {
-    const reader = bytesReader(body, 0, standardInput);
-    for (let row = 0; row < batch.rows;) {
-      const segment = this.#segmentFor(batch.rows - row);
-      const piece = { ...batch, row, rows: Math.min(batch.rows - row, segment.capacity - segment.rows) };
+  *add(batch: RowPiece, reader: ByteReader): Generator<Job, void> {
+    for (let added = 0; added < batch.rows;) {
+      const segment = this.#segmentFor(batch.rows - added);
+      const rows = Math.min(batch.rows - added, segment.capacity - segment.rows);
+      const piece = { ...batch, row: batch.row + added, rows };
       segment.append(piece, reader);
       // Where the rows stood, for error messages; the bytes are in the segment now.
       this.#open.pieces.push({ ...piece, columns: [] });
-      this.#open.rows += piece.rows;
-      row += piece.rows;
+      this.#open.rows += rows;
+      added += rows;
       if (this.#open.rows === chunkRows) yield* this.end();
     }
-    for (const dictionary of this.#dictionaries) dictionary.forget(batch.batch);
+    for (const dictionary of this.#dictionaries) dictionary.forget?.(batch.batch);
   }
 
   /** The job of the rows that are in memory. */
@@ -73,7 +87,7 @@ export class ChunkAssembler {
     const { segments, memory, pieces, rows } = this.#open;
     if (rows === 0) return;
     const chunk = { index: this.#firstChunk + this.#chunks, firstRow: this.#rows, rows, pieces };
-    const input = { path: standardInput, layouts: this.#layouts, dictionaries: null };
+    const input = { path: this.#path, version: null, layouts: this.#layouts, dictionaries: null };
     this.#open = emptyChunk();
     this.#rows += rows;
     this.#chunks += 1;
@@ -110,7 +124,7 @@ export class ChunkAssembler {
       this.#layouts,
       capacity,
       allocate,
-      standardInput,
+      this.#path,
       this.#shared,
       this.#decompressor,
     );

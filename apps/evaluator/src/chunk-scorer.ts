@@ -10,7 +10,6 @@ import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece, TextTable } from 
 import { BlockEvaluator, LossError, RowError, chunkRows } from '@offmark/losses';
 import type { Backend, ColumnLayouts, Columns, Measure } from '@offmark/losses';
 import { inputError } from './errors.ts';
-import { standardInput } from './inputs.ts';
 import { columnPlaces } from './plan.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
 import { ChunkDigester } from './partial/input-digest.ts';
@@ -196,10 +195,10 @@ function makeSlicer(
 ): Slicer | null {
   if (plan.slices === null) return null;
   const byRole = byRoleOf(plan, input);
-  const { layouts, path } = input;
-  // The texts of a pipe are read, and known, in another thread.
+  const { layouts, version } = input;
+  // The texts of rows that come with the task are read, and known, in another thread.
   const textsOf = (layout: ColumnLayout): TextTable | null =>
-    path === standardInput ? null : shared.texts(layout);
+    version === null ? null : shared.texts(layout);
   const places = columnPlaces(plan);
   return new Slicer(plan.slices, losses, plan.policies, backend, layouts, byRole, places, textsOf);
 }

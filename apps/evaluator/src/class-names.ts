@@ -1,5 +1,5 @@
-import { SharedValues, openFileReader, tableSource } from '@offmark/arrow-ipc';
-import type { ColumnLayout, DictionaryTable } from '@offmark/arrow-ipc';
+import { SharedValues, tableSource } from '@offmark/arrow-ipc';
+import type { ColumnLayout, DictionaryTable, OpenFile } from '@offmark/arrow-ipc';
 import { inputError } from './errors.ts';
 
 /** The names of the classes 0, 1, … and where they come from, as errors say it. */
@@ -48,11 +48,12 @@ export function namesInFile(
   path: string,
   column: ColumnLayout,
   tables: readonly DictionaryTable[],
+  open: OpenFile,
 ): ClassNames | null {
   const table = tables.at(-1);
   if (table === undefined) return null;
   const shared = new SharedValues([column], tables.map(tableSource));
-  const reader = openFileReader(path);
+  const reader = open(path);
   try {
     let names: ClassNames | null = null;
     for (const batch of lastBatches(table)) {

@@ -11,6 +11,8 @@ import type { ExtraColumns } from './extra-columns.ts';
 import { inputError } from './errors.ts';
 import { standardInput } from './inputs.ts';
 import { PipeInput } from './pipe-input.ts';
+import type { RemoteDump } from './remote/open-remote.ts';
+import { isRemote } from './remote/remote-name.ts';
 import type { ColumnNames, ScoringPlan } from './plan.ts';
 import type { Job } from './scheduler.ts';
 
@@ -30,64 +32,81 @@ export interface InputSummary {
   readonly endedBy: 'footer' | 'marker' | 'end of file';
 }
 
-/** A file that was opened and planned, or standard input, that is yet to be read. */
-type Opened = BoundDump | { readonly kind: 'pipe' };
+/** What is read once from its beginning to its end: standard input, or a stream on a server. */
+interface Pipe {
+  readonly kind: 'pipe';
+  readonly path: string;
+  /** In bytes; null if nobody knows. */
+  readonly size: number | null;
+  readonly bytes: () => AsyncIterable<Uint8Array>;
+}
+
+/** A file that was opened and planned, here or on a server, or what is yet to be read. */
+type Opened = (BoundDump & { readonly remote?: RemoteDump }) | Pipe;
+
+/** What is asked of all inputs. */
+export interface Question {
+  readonly names: ColumnNames;
+  readonly losses: readonly Measure[];
+  readonly extras: ExtraColumns;
+  readonly stdin: () => AsyncIterable<Uint8Array>;
+  /** The names of the classes, if they are given. */
+  readonly classNames: readonly string[] | undefined;
+  /** Whether a stream must not end without its marker. */
+  readonly requireEndMarker: boolean;
+}
 
 /** All inputs of a job, as a sequence of tasks over the chunks of all of them. */
 export class Dataset {
   readonly #opened: readonly Opened[];
-  readonly #names: ColumnNames;
-  readonly #losses: readonly Measure[];
-  readonly #extras: ExtraColumns;
-  readonly #stdin: () => AsyncIterable<Uint8Array>;
+  readonly #question: Question;
+  /** Ends what is asked of servers. */
+  readonly #requests: AbortController;
   readonly #settled: Settled;
   readonly #summaries: InputSummary[] = [];
 
-  /**
-   * Opens every file and finds its batches; reads nothing of standard input yet.
-   * @param classes  the names of the classes, if they are given
-   * @throws what `bindDump`, `bindColumns`, `bindExtras` and `settle` throw; E_CLASS_COUNT
-   */
-  constructor(
-    paths: readonly string[],
-    names: ColumnNames,
-    losses: readonly Measure[],
-    extras: ExtraColumns,
-    stdin: () => AsyncIterable<Uint8Array>,
-    classes?: readonly string[],
-  ) {
-    this.#names = names;
-    this.#losses = losses;
-    this.#extras = extras;
-    this.#stdin = stdin;
-    const opened = paths.map((path) =>
-      path === standardInput ? { kind: 'pipe' as const } : this.#open(path),
-    );
+  private constructor(question: Question, opened: readonly Opened[], requests: AbortController) {
+    this.#question = question;
+    this.#requests = requests;
     const dumps = opened.filter((input) => input.kind === 'dump');
-    this.#settled = settle(dumps, classes === undefined ? null : { names: classes, source: '--classes' });
-    this.#opened = opened.map((input) => (input.kind === 'pipe' ? input : settledDump(input, this.#settled)));
+    const { classNames: names } = question;
+    this.#settled = settle(dumps, names === undefined ? null : { names, source: '--classes' });
+    this.#opened = opened.map((input) =>
+      input.kind === 'pipe' ? input : { ...input, ...settledDump(input, this.#settled) },
+    );
     for (const input of this.#opened) {
       if (input.kind === 'dump') this.#checkClasses(input.dump.path, input.layouts);
     }
   }
 
-  #open(path: string): BoundDump {
-    const bound = bindDump(path, (schema) => this.#bind(schema, path));
-    checkEnd(path, bound.dump.trailingBytes);
-    return bound;
+  /**
+   * Opens every file, one after another, and finds its batches; reads nothing of standard input yet.
+   * @throws what `openRemote`, `bindDump`, `bindColumns`, `bindExtras` and `settle` throw; E_CLASS_COUNT
+   */
+  static async open(paths: readonly string[], question: Question, signal?: AbortSignal): Promise<Dataset> {
+    const requests = new AbortController();
+    const stop = (): void => requests.abort();
+    signal?.addEventListener('abort', stop);
+    if (signal?.aborted === true) stop();
+    try {
+      const opened: Opened[] = [];
+      for (const path of paths) {
+        opened.push(
+          isRemote(path) ? await openUrl(path, question, requests.signal) : openPath(path, question),
+        );
+      }
+      return new Dataset(question, opened, requests);
+    } catch (error) {
+      stop();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
   }
 
   #checkClasses(path: string, layouts: readonly ColumnLayout[]): void {
     const first = this.#opened.find((opened) => opened.kind === 'dump');
     if (first !== undefined) checkClasses(path, layouts, { path: first.dump.path, layouts: first.layouts });
-  }
-
-  /** The columns of the roles, then the extra ones. */
-  #bind(schema: Schema, path: string): readonly ColumnLayout[] {
-    return [
-      ...bindColumns(schema, this.#names, this.#losses, path),
-      ...bindExtras(schema, this.#extras, path),
-    ];
   }
 
   /** Rows of all inputs, or null if one is a pipe. */
@@ -125,10 +144,11 @@ export class Dataset {
     return this.#settled.names?.names ?? null;
   }
 
-  /** Lets standard input go, even while it is waited for: its producer may never write again, nor end. */
+  /** Lets inputs go, even while they are waited for: a pipe's producer may never write again, nor end. */
   close(): void {
-    const isRead = this.#opened.some(({ kind }) => kind === 'pipe');
-    const stdin = isRead ? this.#stdin() : null;
+    this.#requests.abort();
+    const isRead = this.#opened.some((input) => input.kind === 'pipe' && input.path === standardInput);
+    const stdin = isRead ? this.#question.stdin() : null;
     if (stdin instanceof Readable) stdin.destroy();
   }
 
@@ -137,10 +157,12 @@ export class Dataset {
     return this.#summaries;
   }
 
-  /** What is known of the inputs before any row is read; null if one is a pipe. */
+  /** What is known of the inputs before any row is read; null if one is a pipe, or on a server. */
   countedInputs(): readonly InputSummary[] | null {
-    const dumps = this.#opened.filter((opened) => opened.kind === 'dump');
-    return dumps.length < this.#opened.length ? null : dumps.map(summaryOf);
+    const dumps = this.#opened.filter((opened) => opened.kind === 'dump' && opened.remote === undefined);
+    return dumps.length < this.#opened.length
+      ? null
+      : dumps.flatMap((opened) => (opened.kind === 'dump' ? [summaryOf(opened)] : []));
   }
 
   /**
@@ -155,9 +177,14 @@ export class Dataset {
     this.#summaries.length = 0;
     let firstChunk = 0;
     for (const opened of this.#opened) {
-      firstChunk += yield* opened.kind === 'dump'
-        ? this.#dumpJobs(opened, plan, threads, firstChunk, isWanted)
-        : this.#pipeJobs(plan, firstChunk);
+      if (opened.kind === 'pipe') firstChunk += yield* this.#pipeJobs(opened, plan, firstChunk);
+      else if (opened.remote === undefined) {
+        firstChunk += yield* this.#dumpJobs(opened, plan, threads, firstChunk, isWanted);
+      } else {
+        const { remoteJobs } = await import('./remote/remote-rows.ts');
+        firstChunk += yield* remoteJobs({ ...opened.remote, bound: opened }, plan, firstChunk);
+        this.#summaries.push(summaryOf(opened));
+      }
     }
   }
 
@@ -171,7 +198,7 @@ export class Dataset {
     const chunkCount = Math.ceil(table.rowCount / chunkRows);
     const fair = Math.floor(chunkCount / (threads * leastTasksPerThread));
     const perTask = Math.max(1, Math.min(mostChunksPerTask, fair));
-    const input = { path: dump.path, layouts, dictionaries };
+    const input = { path: dump.path, version: dump.version, layouts, dictionaries };
     const endOf = (chunk: number): number =>
       Math.ceil(runEnd(table, chunk * chunkRows, (chunk + perTask) * chunkRows) / chunkRows);
     for (const run of runsOf(chunkCount, endOf, (chunk) => isWanted(firstChunk + chunk))) {
@@ -186,19 +213,43 @@ export class Dataset {
     return chunkCount;
   }
 
-  async *#pipeJobs(plan: ScoringPlan, firstChunk: number): AsyncGenerator<Job, number> {
-    const stream = await openStream(this.#stdin(), standardInput);
-    const layouts = this.#bind(stream.schema, standardInput);
+  async *#pipeJobs(
+    { path, size, bytes }: Pipe,
+    plan: ScoringPlan,
+    firstChunk: number,
+  ): AsyncGenerator<Job, number> {
+    const stream = await openStream(bytes(), path);
+    const layouts = bindAll(stream.schema, this.#question, path);
     const pipe = new PipeInput(stream, layouts, this.#settled, plan, firstChunk, (known) =>
-      this.#checkClasses(standardInput, known),
+      this.#checkClasses(path, known),
     );
     yield* pipe.jobs();
-    checkEnd(standardInput, await stream.drain());
     const endedBy = stream.endedBy ?? 'end of file';
+    checkEnd(path, await stream.drain(), endedBy, this.#question);
     const { rows, chunks, batches } = pipe;
-    this.#summaries.push({ path: standardInput, format: stream.format, size: null, rows, batches, endedBy });
+    this.#summaries.push({ path, format: stream.format, size, rows, batches, endedBy });
     return chunks;
   }
+}
+
+/** The columns of the roles, then the extra ones. */
+function bindAll(schema: Schema, { names, losses, extras }: Question, path: string): readonly ColumnLayout[] {
+  return [...bindColumns(schema, names, losses, path), ...bindExtras(schema, extras, path)];
+}
+
+function openPath(path: string, question: Question): Opened {
+  if (path === standardInput) return { kind: 'pipe', path, size: null, bytes: question.stdin };
+  const bound = bindDump(path, (schema) => bindAll(schema, question, path));
+  checkEnd(path, bound.dump.trailingBytes, bound.dump.endedBy, question);
+  return bound;
+}
+
+async function openUrl(url: string, question: Question, signal: AbortSignal): Promise<Opened> {
+  // Loaded where it is needed alone: a job on files starts without it.
+  const { openRemote } = await import('./remote/open-remote.ts');
+  const remote = await openRemote(url, signal, (schema, path) => bindAll(schema, question, path));
+  if ('bound' in remote) return { ...remote.bound, remote };
+  return { kind: 'pipe', path: remote.name, size: remote.size, bytes: remote.bytes };
 }
 
 function summaryOf({ dump, table }: Pick<BoundDump, 'dump' | 'table'>): InputSummary {
@@ -232,7 +283,20 @@ function* runsOf(
 /** Padding after a stream's marker at most; anything longer may be rows that would be lost in silence. */
 const mostPadding = 8;
 
-function checkEnd(path: string, trailingBytes: number): void {
+function checkEnd(
+  path: string,
+  trailingBytes: number,
+  endedBy: InputSummary['endedBy'],
+  { requireEndMarker }: Question,
+): void {
+  if (requireEndMarker && endedBy === 'end of file') {
+    throw inputError('E_END_MARKER', {
+      place: path,
+      expected: 'a stream that ends with its marker, as --require-end-marker demands',
+      got: 'an end between two messages',
+      next: 'Its writer may not have finished; write it again.',
+    });
+  }
   if (trailingBytes <= mostPadding) return;
   throw inputError('E_TRAILING_BYTES', {
     place: path,

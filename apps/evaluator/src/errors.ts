@@ -64,6 +64,11 @@ export function inputError(
   return new OffmarkError({ next: '', ...details, code, exitCode: exitCodes.input });
 }
 
+/** What a source says itself is wrong with it, where its reader only says that it failed. */
+export function reasonOf(error: unknown): unknown {
+  return error instanceof ArrowError && error.cause instanceof OffmarkError ? error.cause : error;
+}
+
 /**
  * The parts of any error. Losses refuse arguments unless a row is at fault, which `chunk-scorer` says; dumps are
  * inputs; anything else is a fault of ours.

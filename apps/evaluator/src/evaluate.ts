@@ -33,7 +33,7 @@ import type { SliceOptions } from './slices/slice-options.ts';
 import { verifiable } from './verify/verification.ts';
 
 export interface EvaluateOptions extends CheckOptions, SliceOptions {
-  /** Files, folders, globs, or `-` for standard input. */
+  /** Files, folders, globs, http(s) URLs, or `-` for standard input. */
   readonly inputs: readonly string[];
   /** `mse,huber:delta=2`, or names with parameters. */
   readonly losses: string | readonly LossSpec[];
@@ -56,6 +56,8 @@ export interface EvaluateOptions extends CheckOptions, SliceOptions {
   readonly digest?: boolean;
   /** A pool to use and leave open, for many jobs in one process. */
   readonly executor?: Executor;
+  /** Whether a stream must end with its marker; a warning is all that is said otherwise. */
+  readonly requireEndMarker?: boolean;
   /** Inputs in the order given instead of that of their paths. */
   readonly keepOrder?: boolean;
   readonly stdin?: AsyncIterable<Uint8Array>;
@@ -164,7 +166,9 @@ export async function evaluateFiles(
   if (slices !== null) refuseSlicesBeside(slices, options);
   const extras = extraColumns(options.where, slices);
   const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
-  const dataset = new Dataset(paths, names, losses, extras, stdin, options.classes);
+  const { classes: classNames, requireEndMarker = false } = options;
+  const question = { names, losses, extras, stdin, classNames, requireEndMarker };
+  const dataset = await Dataset.open(paths, question, options.signal);
   const { partial = false, digest = false, shard, checkpoint } = options;
   const { rowCount: rows, classes, compressedBytes } = dataset;
   const cost =

@@ -29,7 +29,15 @@ export function inlineExecutor(): Executor {
   };
 }
 
-async function openPool(threads: number): Promise<Piscina<Task, TaskResult>> {
+/** What every thread of a pool is given. */
+export interface WorkerContext {
+  /** Compiled by the main thread, so that optimised code is shared by all. */
+  readonly kernels: WebAssembly.Module;
+  /** One number in shared memory, counted by all threads: as long as it grows, some of them work. */
+  readonly chunksDone: Int32Array;
+}
+
+async function openPool(threads: number, workerData: WorkerContext): Promise<Piscina<Task, TaskResult>> {
   // Loaded for large jobs alone: small ones start fast.
   const { Piscina } = await import('piscina');
   const pool = new Piscina<Task, TaskResult>({
@@ -40,20 +48,49 @@ async function openPool(threads: number): Promise<Piscina<Task, TaskResult>> {
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: 1,
-    workerData: kernelsModule(),
+    workerData,
   });
   // A thread that dies fails its task, which says so; the pool's own event says nothing more.
   pool.on('error', () => {});
   return pool;
 }
 
-/** Runs tasks in a piscina pool, which starts at once. */
-export function poolExecutor(threads: number): Executor {
-  const opening = openPool(threads);
+/** In milliseconds: longer than any chunk takes to read and to score, from a slow disk too. */
+const longestChunk = 600_000;
+
+/**
+ * Runs tasks in a piscina pool, which starts at once. Threads that hang are ended.
+ * @param silence milliseconds without a finished chunk in any thread, after which none is waited for any more
+ */
+export function poolExecutor(threads: number, silence: number = longestChunk): Executor {
+  const chunksDone = new Int32Array(new SharedArrayBuffer(4));
+  const opening = openPool(threads, { kernels: kernelsModule(), chunksDone });
+  const running = new Set<AbortController>();
+  let seen = 0;
+  const watch = setInterval(() => {
+    const now = Atomics.load(chunksDone, 0);
+    if (now === seen) for (const task of running) task.abort();
+    seen = now;
+  }, silence).unref();
   return {
     threads,
-    run: async (task, transfer = []) => (await opening).run(task, { transferList: [...transfer] }),
-    close: async () => (await opening).destroy(),
+    run: async (task, transfer = []) => {
+      const stop = new AbortController();
+      if (running.size === 0) watch.refresh();
+      running.add(stop);
+      try {
+        const pool = await opening;
+        return await pool.run(task, { transferList: [...transfer], signal: stop.signal });
+      } catch (error) {
+        throw stop.signal.aborted ? new Error(`no chunk finished within ${silence / 1000} s`) : error;
+      } finally {
+        running.delete(stop);
+      }
+    },
+    close: async () => {
+      clearInterval(watch);
+      await (await opening).destroy();
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { argumentError } from './errors.ts';
 import { dumpExtensions, findDumps } from './folder-search.ts';
 import { findMatches, isGlob } from './glob-search.ts';
 import { byBytes } from './order.ts';
+import { isRemote, shownName } from './remote/remote-name.ts';
 
 /** The name that stands for standard input. */
 export const standardInput = '-';
@@ -18,7 +19,7 @@ function kindOf(name: string): 'file' | 'folder' | 'missing' {
 }
 
 async function expand(name: string): Promise<readonly string[]> {
-  if (name === standardInput) return [name];
+  if (name === standardInput || isRemote(name)) return [name];
   const kind = kindOf(name);
   if (kind === 'folder') {
     return atLeastOne(findDumps(name), name, `dumps (${dumpExtensions.join(', ')}) in the folder`);
@@ -50,11 +51,11 @@ export function realPath(name: string): string {
 function checkDistinct(names: readonly string[]): void {
   const seen = new Map<string, string>();
   for (const name of names) {
-    const key = name === standardInput ? name : realPath(name);
+    const key = name === standardInput || isRemote(name) ? name : realPath(name);
     const first = seen.get(key);
     if (first !== undefined) {
       throw argumentError('E_INPUT_TWICE', {
-        place: name,
+        place: shownName(name),
         expected: 'each input once',
         got: first === name ? 'it twice' : `the same file as ${first}`,
         next: 'Its rows would count twice; name it once.',
@@ -65,7 +66,7 @@ function checkDistinct(names: readonly string[]): void {
 }
 
 /**
- * The inputs behind files, folders, globs and `-`, in the order of their paths' UTF-8 bytes, or as given.
+ * The inputs behind files, folders, globs, URLs and `-`, in the order of their paths' UTF-8 bytes, or as given.
  * @throws E_NO_INPUT if there is none, E_INPUT_TWICE if two are one file, E_INPUT_OPEN if a folder cannot be read
  */
 export async function resolveInputs(

@@ -123,6 +123,7 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     expected: 'a report, or the path of one',
     accepts: (value) => isText(value) || isObject(value),
   },
+  requireEndMarker: { expected: 'true or false', accepts: isBoolean },
   keepOrder: { expected: 'true or false', accepts: isBoolean },
   stdin: {
     expected: 'an async iterable of bytes',

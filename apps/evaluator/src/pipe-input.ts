@@ -13,7 +13,6 @@ import { ChunkAssembler } from './chunk-assembler.ts';
 import { checkedNames, mergedNames, namelessError, newNameError } from './class-names.ts';
 import type { ClassNames } from './class-names.ts';
 import { inputError } from './errors.ts';
-import { standardInput } from './inputs.ts';
 import type { ScoringPlan } from './plan.ts';
 import type { Job } from './scheduler.ts';
 
@@ -86,21 +85,22 @@ export class PipeInput {
 
   *#assemble(waiting: readonly StreamBatch[]): Generator<Job, void> {
     this.#assembler ??= this.#open();
-    for (const { body, ...batch } of waiting) yield* this.#assembler.add({ ...batch, row: 0 }, body);
+    for (const { body, ...batch } of waiting)
+      yield* this.#assembler.add({ ...batch, row: 0 }, bytesReader(body, 0, this.#stream.path));
   }
 
   #open(): ChunkAssembler {
     const classes = this.#layouts.map((layout) => layout.classes);
     const layouts = settledLayouts(this.#layouts, { names: this.#names, classes });
     this.#check(layouts);
-    return new ChunkAssembler(this.#plan, layouts, this.#firstChunk, this.#dictionaries);
+    return new ChunkAssembler(this.#plan, layouts, this.#firstChunk, this.#stream.path, this.#dictionaries);
   }
 
   /** Takes from a batch with rows what the schema doesn't say: how long lists are, and what classes are called. */
   #learn(batch: StreamBatch): void {
     if (batch.rows === 0) return;
-    const reader = bytesReader(batch.body, 0, standardInput);
-    this.#layouts = measureBatch(this.#layouts, { ...batch, row: 0 }, reader, standardInput);
+    const reader = bytesReader(batch.body, 0, this.#stream.path);
+    this.#layouts = measureBatch(this.#layouts, { ...batch, row: 0 }, reader, this.#stream.path);
     if (this.#settled.areGiven) return;
     let next = 0;
     for (const column of this.#layouts) {
@@ -114,22 +114,22 @@ export class PipeInput {
   #learnNames(column: ColumnLayout, dictionaries: readonly PipedDictionary[], batch: StreamBatch): void {
     const end = dictionaries.at(-1)?.rangeAt(batch.batch).end;
     if (end === undefined) {
-      if (this.#names === null) throw namelessError(standardInput, column.name);
+      if (this.#names === null) throw namelessError(this.#stream.path, column.name);
       return;
     }
     if (end === this.#namedUpTo) return;
     // A state says in advance what its classes are, to be merged with others.
-    if (this.#plan.digests) throw namelessError(standardInput, column.name);
+    if (this.#plan.digests) throw namelessError(this.#stream.path, column.name);
     this.#namedUpTo = end;
     this.#texts ??= new SharedValues([column], dictionaries);
-    const reader = bytesReader(batch.body, 0, standardInput);
+    const reader = bytesReader(batch.body, 0, this.#stream.path);
     const texts = this.#texts.dictionaryTexts(
       this.#texts.columns[0] ?? column,
       batch.batch,
       reader,
-      standardInput,
+      this.#stream.path,
     );
-    const found = checkedNames(texts ?? [], standardInput, column.name);
+    const found = checkedNames(texts ?? [], this.#stream.path, column.name);
     const names = mergedNames(this.#names, found, column.name);
     if (this.#assembler !== null && names !== this.#names) throw newNameError(column.name, names);
     this.#names = names;
@@ -138,7 +138,7 @@ export class PipeInput {
   #listError(bytes: number): Error {
     const column = this.#layouts.find(({ classes }) => classes === 0)?.name ?? '';
     return inputError('E_RAGGED', {
-      place: `${standardInput}, column "${column}"`,
+      place: `${this.#stream.path}, column "${column}"`,
       expected: 'a list that says how many classes there are',
       got: `nulls alone in ${bytes} bytes`,
       next: 'Give a file instead, or write fixed-size lists.',

@@ -1,4 +1,4 @@
-import type { ColumnLayout, DictionaryTable } from '@offmark/arrow-ipc/rows';
+import type { ColumnLayout, DictionaryTable, FileVersion } from '@offmark/arrow-ipc/rows';
 import type { RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
 import type { LossSpec } from './loss-spec.ts';
@@ -36,6 +36,8 @@ export interface ScoringPlan {
 export interface InputPlan {
   /** Shown in errors; the file to read, unless the rows come with the task. */
   readonly path: string;
+  /** Of the file that was planned; null if the rows come with the task. */
+  readonly version: FileVersion | null;
   readonly layouts: readonly ColumnLayout[];
   /** null if no column has any, or if the rows come with the task. */
   readonly dictionaries: InputDictionaries | null;

@@ -145,7 +145,7 @@ function notCounted(option: string): Error {
   return argumentError('E_ARGUMENT', {
     place: option,
     expected: 'inputs whose rows can be counted before they are read',
-    got: 'standard input',
+    got: 'standard input or a URL',
     next: 'Write it to a file first.',
   });
 }

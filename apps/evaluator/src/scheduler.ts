@@ -1,5 +1,5 @@
 import type { MergeTree } from '@offmark/losses';
-import { OffmarkError } from './errors.ts';
+import { OffmarkError, reasonOf } from './errors.ts';
 import { crashError } from './executor.ts';
 import type { Executor } from './executor.ts';
 import { newStateTree } from './scan-state.ts';
@@ -145,7 +145,8 @@ export class Scheduler {
   }
 
   #fail(task: number, error: unknown): void {
-    if (this.#failure === undefined || task < this.#failure.task) this.#failure = { task, error };
+    if (this.#failure === undefined || task < this.#failure.task)
+      this.#failure = { task, error: reasonOf(error) };
     this.#stopWaiting();
   }
 

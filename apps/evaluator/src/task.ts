@@ -1,4 +1,4 @@
-import { openFileReader } from '@offmark/arrow-ipc/rows';
+import { openSameFile } from '@offmark/arrow-ipc/rows';
 import type { Measure, MergeTreeNode } from '@offmark/losses';
 import { ThreadBackends } from './backend.ts';
 import { ChunkScorer } from './chunk-scorer.ts';
@@ -37,11 +37,16 @@ export type TaskResult = Scored | { readonly failure: Failure };
 /** Runs tasks, one after another, and keeps the last input's scorer. */
 export class TaskRunner {
   readonly #backends: ThreadBackends;
+  readonly #onChunk: () => void;
   #scorer: { readonly key: string; readonly scorer: ChunkScorer } | undefined;
 
-  /** @param module  the compiled kernels, if another thread has compiled them already */
-  constructor(module?: WebAssembly.Module) {
+  /**
+   * @param module   the compiled kernels, if another thread has compiled them already
+   * @param onChunk  called after each chunk
+   */
+  constructor(module?: WebAssembly.Module, onChunk: () => void = () => {}) {
     this.#backends = new ThreadBackends(module);
+    this.#onChunk = onChunk;
   }
 
   async run(task: Task): Promise<TaskResult> {
@@ -62,6 +67,7 @@ export class TaskRunner {
     const digests: string[] = [];
     const add = (chunk: Chunk, value: ScanState): void => {
       tree.insert({ level: 0, index: chunk.index, value });
+      this.#onChunk();
       if (plan.digests) digests.push(scorer.takeDigest(chunk));
     };
     const scored = (): Scored => ({
@@ -73,9 +79,10 @@ export class TaskRunner {
       for (const chunk of chunks) add(chunk, scorer.scoreSegments(chunk, segments));
       return scored();
     }
-    const reader = openFileReader(input.path);
+    const reader = openSameFile(input.path, input.version);
     try {
       for (const chunk of chunks) add(chunk, scorer.score(chunk, reader));
+      reader.checkVersion();
     } finally {
       reader.close();
     }

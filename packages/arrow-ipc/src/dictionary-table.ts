@@ -6,7 +6,7 @@ import type { Dump } from './dump.ts';
 import { ArrowError, type Place } from './errors.ts';
 import { dictionaryHeader, type Message } from './message.ts';
 import { bodyPosition, MetadataReader } from './read-batches.ts';
-import { openFileReader } from './reader.ts';
+import { type OpenFile, openFileReader } from './reader.ts';
 import { type DictionaryStorage, regionCount } from './storage.ts';
 
 /** The batches of one dictionary, in their order. Plain data. */
@@ -24,13 +24,17 @@ export interface DictionaryTable {
  * @returns a table for each of `dictionariesOf(columns)`
  * @throws what `readBatches` throws
  */
-export function readDictionaries(dump: Dump, columns: readonly ColumnLayout[]): DictionaryTable[] {
+export function readDictionaries(
+  dump: Dump,
+  columns: readonly ColumnLayout[],
+  open: OpenFile = openFileReader,
+): DictionaryTable[] {
   const needed = columns.flatMap((column) =>
     dictionariesOf([column]).map((storage) => new DictionaryBuilder(column.name, storage, dump)),
   );
   if (needed.length === 0) return [];
   const blocks = dump.dictionaries.map(({ block }) => block);
-  const reader = openFileReader(dump.path);
+  const reader = open(dump.path);
   try {
     const metadata = new MetadataReader(reader, blocks, { path: dump.path });
     for (const [dictionary, { block, firstBatch }] of dump.dictionaries.entries()) {

@@ -1,6 +1,6 @@
 import { type Block, type DictionaryBlock, readFooter } from './footer.ts';
 import { type DumpFormat, formatOf, headLength } from './magic.ts';
-import { type FileReader, openFileReader } from './reader.ts';
+import { type FileReader, type FileVersion, type OpenFile, openFileReader } from './reader.ts';
 import type { Schema } from './schema.ts';
 import { indexStream } from './stream-index.ts';
 
@@ -10,6 +10,8 @@ export interface Dump {
   readonly format: DumpFormat;
   /** In bytes. */
   readonly size: number;
+  /** Of the file that was opened: whoever opens it again asks for the same. */
+  readonly version: FileVersion | null;
   readonly schema: Schema;
   /** The record batches in the order of their rows. */
   readonly batches: readonly Block[];
@@ -25,8 +27,8 @@ export interface Dump {
  * Opens an Arrow IPC file, or a stream in a file, and finds its batches. The file is closed again.
  * @throws E_INPUT_OPEN, E_INPUT_READ, E_NOT_ARROW, E_TRUNCATED, E_METADATA, E_METADATA_VERSION
  */
-export function openDump(path: string): Dump {
-  const reader = openFileReader(path);
+export function openDump(path: string, open: OpenFile = openFileReader): Dump {
+  const reader = open(path);
   try {
     const head = new Uint8Array(Math.min(headLength, reader.size));
     reader.read(head, 0);
@@ -37,15 +39,15 @@ export function openDump(path: string): Dump {
 }
 
 function fileDump(reader: FileReader): Dump {
-  const { path, size } = reader;
+  const { path, size, version } = reader;
   const { schema, blocks: batches, dictionaries } = readFooter(reader);
-  const found = { path, size, schema, batches, dictionaries };
+  const found = { path, size, version, schema, batches, dictionaries };
   return { ...found, format: 'file', endedBy: 'footer', trailingBytes: 0 };
 }
 
 function streamDump(reader: FileReader): Dump {
-  const { path, size } = reader;
+  const { path, size, version } = reader;
   const { schema, blocks: batches, dictionaries, endedBy, end } = indexStream(reader);
-  const found = { path, size, schema, batches, dictionaries };
+  const found = { path, size, version, schema, batches, dictionaries };
   return { ...found, format: 'stream', endedBy, trailingBytes: size - end };
 }

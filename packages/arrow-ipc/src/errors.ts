@@ -12,6 +12,7 @@ export interface Place {
 /**
  * - `E_INPUT_OPEN` the path cannot be opened as a regular file
  * - `E_INPUT_READ` the system failed while reading
+ * - `E_INPUT_CHANGED` the file was written to, or replaced, while it was read
  * - `E_NOT_ARROW` the bytes are something else
  * - `E_TRUNCATED` the bytes end too early
  * - `E_METADATA` metadata that contradicts itself or the bytes around it
@@ -32,6 +33,7 @@ export interface Place {
 export type ArrowErrorCode =
   | 'E_INPUT_OPEN'
   | 'E_INPUT_READ'
+  | 'E_INPUT_CHANGED'
   | 'E_NOT_ARROW'
   | 'E_TRUNCATED'
   | 'E_METADATA'

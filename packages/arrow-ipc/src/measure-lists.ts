@@ -2,7 +2,7 @@ import { type BatchTable, codecAt, columnRegionsAt } from './batch-table.ts';
 import { bufferReader } from './buffer-reader.ts';
 import type { ColumnLayout } from './column.ts';
 import { ArrowError, type Place } from './errors.ts';
-import { type ByteReader, openFileReader } from './reader.ts';
+import { type ByteReader, type OpenFile, openFileReader } from './reader.ts';
 import type { RowPiece } from './row-plan.ts';
 import type { Storage } from './storage.ts';
 import { OffsetReader } from './values/offsets.ts';
@@ -26,9 +26,10 @@ export function measureLists(
   path: string,
   columns: readonly ColumnLayout[],
   table: BatchTable,
+  open: OpenFile = openFileReader,
 ): readonly ColumnLayout[] {
   if (columns.every(({ classes }) => classes !== 0)) return columns;
-  const reader = openFileReader(path);
+  const reader = open(path);
   try {
     return columns.map((column, index) => {
       for (let batch = 0; column.classes === 0 && batch < table.batchCount; batch += 1) {

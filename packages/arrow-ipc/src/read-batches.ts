@@ -6,7 +6,7 @@ import { ArrowError, type Place } from './errors.ts';
 import type { Block } from './footer.ts';
 import { continuation, int32At, longestMetadata } from './framing.ts';
 import { decodeMessage, type Message } from './message.ts';
-import { type ByteReader, openFileReader } from './reader.ts';
+import { type ByteReader, type OpenFile, openFileReader } from './reader.ts';
 import { regionCount } from './storage.ts';
 
 /**
@@ -14,8 +14,12 @@ import { regionCount } from './storage.ts';
  * @param columns resolved from the dump's own schema
  * @throws E_INPUT_OPEN, E_INPUT_READ, E_TRUNCATED, E_METADATA, E_BUFFER_RANGE, E_COMPRESSION
  */
-export function readBatches(dump: Dump, columns: readonly ColumnLayout[]): BatchTable {
-  const reader = openFileReader(dump.path);
+export function readBatches(
+  dump: Dump,
+  columns: readonly ColumnLayout[],
+  open: OpenFile = openFileReader,
+): BatchTable {
+  const reader = open(dump.path);
   try {
     const metadata = new MetadataReader(reader, dump.batches, { path: dump.path });
     const regionsPerBatch = columns.reduce((sum, { storage }) => sum + regionCount(storage), 0);

@@ -11,12 +11,29 @@ export interface ByteReader {
   read(target: Uint8Array, position: number): void;
 }
 
+/** What tells a file from another at its path, and from itself after it was written to. Plain data. */
+export interface FileVersion {
+  /** Where the system keeps it. */
+  readonly place: string;
+  /** In bytes. */
+  readonly size: number;
+  /** When it was last written to, in nanoseconds since 1970. */
+  readonly modified: string;
+}
+
 export interface FileReader extends ByteReader {
   readonly path: string;
   /** In bytes, when the file was opened. */
   readonly size: number;
+  /** When it was opened; null where whoever reads sees to it that nothing changes. */
+  readonly version: FileVersion | null;
+  /** @throws E_INPUT_CHANGED if it is not the version that it is to be: by default, the one that was opened */
+  checkVersion(expected?: FileVersion | null): void;
   close(): void;
 }
+
+/** Opens what stands at a path: a file, or what is known of one elsewhere. */
+export type OpenFile = (path: string) => FileReader;
 
 /** The most that one call may ask of every system. */
 const longestRead = 2 ** 31 - 1;
@@ -27,10 +44,12 @@ const longestRead = 2 ** 31 - 1;
  */
 export function openFileReader(path: string): FileReader {
   const place: Place = { path };
-  const { descriptor, size } = openRegularFile(path, place);
+  const { descriptor, version } = openRegularFile(path, place);
   return {
     path,
-    size,
+    size: version.size,
+    version,
+    checkVersion: (expected = version) => checkVersion(expected, versionOf(descriptor), place),
     read: (target, position) => readFully(descriptor, target, position, place),
     close: () => closeSync(descriptor),
   };
@@ -57,13 +76,50 @@ export function bytesReader(bytes: Uint8Array, base = 0, path = 'message body'):
   };
 }
 
-function openRegularFile(path: string, place: Place): { descriptor: number; size: number } {
+/**
+ * Opens a file again, of which something is known already.
+ * @throws as `openFileReader`; E_INPUT_CHANGED if it is no longer that file
+ */
+export function openSameFile(path: string, version: FileVersion | null): FileReader {
+  const reader = openFileReader(path);
+  try {
+    reader.checkVersion(version);
+    return reader;
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
+}
+
+function versionOf(descriptor: number): FileVersion {
+  const { dev, ino, size, mtimeNs } = fstatSync(descriptor, { bigint: true });
+  return { place: `${dev}:${ino}`, size: Number(size), modified: `${mtimeNs}` };
+}
+
+function checkVersion(expected: FileVersion | null, got: FileVersion, place: Place): void {
+  if (expected === null) return;
+  if (expected.place === got.place && expected.size === got.size && expected.modified === got.modified)
+    return;
+  const what = expected.place === got.place ? '' : 'another file, ';
+  throw new ArrowError('E_INPUT_CHANGED', place, {
+    expected: `the file as it was when it was opened, ${versionText(expected)}`,
+    got: `${what}${versionText(got)}`,
+    next: 'Wait until its writer has finished, and run again.',
+  });
+}
+
+function versionText({ size, modified }: FileVersion): string {
+  const milliseconds = Number(BigInt(modified) / 1_000_000n);
+  return `${size} bytes of ${new Date(milliseconds).toISOString()}`;
+}
+
+function openRegularFile(path: string, place: Place): { descriptor: number; version: FileVersion } {
   try {
     // Asked before opening: to open a pipe that nobody writes to would wait for ever.
     const stats = statSync(path);
     if (!stats.isFile()) throw notRegular(place, stats.isDirectory());
     const descriptor = openSync(path, 'r');
-    return { descriptor, size: fstatSync(descriptor).size };
+    return { descriptor, version: versionOf(descriptor) };
   } catch (cause) {
     if (cause instanceof ArrowError) throw cause;
     throw new ArrowError('E_INPUT_OPEN', place, {
@@ -76,7 +132,7 @@ function openRegularFile(path: string, place: Place): { descriptor: number; size
 
 function notRegular(place: Place, isDirectory: boolean): ArrowError {
   const got = isDirectory ? 'a directory' : 'a pipe or device';
-  const next = isDirectory ? 'Give the files in it.' : 'Give a file, or read it as a stream.';
+  const next = isDirectory ? 'Give the files in it.' : 'Give a file, or send the bytes to standard input.';
   return new ArrowError('E_INPUT_OPEN', place, { expected: 'a regular file', got, next });
 }
 

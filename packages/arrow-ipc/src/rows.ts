@@ -18,8 +18,17 @@ export {
   type Place,
 } from './errors.ts';
 export { bitsPerValue, type NumberType } from './number-type.ts';
-export { type ByteReader, bytesReader, type FileReader, openFileReader } from './reader.ts';
+export {
+  type ByteReader,
+  bytesReader,
+  type FileReader,
+  type FileVersion,
+  type OpenFile,
+  openFileReader,
+  openSameFile,
+} from './reader.ts';
 export { planRows, type RowPiece, runEnd } from './row-plan.ts';
-export type { Storage } from './storage.ts';
+export { isPlain, rowBits, type Storage } from './storage.ts';
+export type { DictionarySource } from './values/dictionary.ts';
 export { PipedDictionary, SharedValues, tableSource } from './values/shared-values.ts';
 export type { TextTable } from './values/text-table.ts';

@@ -80,7 +80,7 @@ describe('an input that cannot be opened', () => {
 
   it.skipIf(process.platform === 'win32')('is a device', () => {
     expect(messageOf(() => openDump('/dev/null'))).toBe(
-      'E_INPUT_OPEN /dev/null: expected a regular file, got a pipe or device. Give a file, or read it as a stream.',
+      'E_INPUT_OPEN /dev/null: expected a regular file, got a pipe or device. Give a file, or send the bytes to standard input.',
     );
   });
 });

@@ -58,7 +58,7 @@ function evalCommand(signal: AbortSignal): Command {
     .description('evaluate losses over prediction dumps in Arrow IPC')
     .argument(
       '<inputs...>',
-      'files, folders (searched without hidden entries and links to folders), globs, or - for standard input',
+      'files, folders (searched without hidden entries and links to folders), globs, http(s) URLs, or - for standard input',
     )
     .option(
       '--loss <losses>',
@@ -116,6 +116,7 @@ function evalCommand(signal: AbortSignal): Command {
       '--cluster <column>',
       'intervals for rows that are independent only if they differ in this column',
     )
+    .option('--require-end-marker', 'refuse a stream that ends without its marker (else a warning says so)')
     .option('--keep-order', "take the inputs in the order given, not that of their paths' bytes")
     .option(
       '--workers <count>',

@@ -37,6 +37,7 @@ export interface EvalFlags extends ReportFlags {
   readonly top?: number;
   readonly confidence?: number;
   readonly cluster?: string;
+  readonly requireEndMarker?: boolean;
   readonly keepOrder?: boolean;
   readonly workers?: number;
   readonly backend?: BackendName;
@@ -126,6 +127,7 @@ export async function runEval(
       ...(flags.checkpointInterval === undefined
         ? {}
         : { checkpointInterval: flags.checkpointInterval * 1000 }),
+      requireEndMarker: flags.requireEndMarker ?? false,
       partial: sinks.writeState !== null,
       ...checksOf(flags),
       signal,

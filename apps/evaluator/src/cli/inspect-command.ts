@@ -2,6 +2,7 @@ import { argumentError } from '../errors.ts';
 import { resolveInputs, standardInput } from '../inputs.ts';
 import { inspectDump } from '../inspect/inspection.ts';
 import { inspectionText } from '../inspect/inspection-text.ts';
+import { isRemote } from '../remote/remote-name.ts';
 import { loadLosses } from '../loss-modules.ts';
 
 /** The flags of `offmark inspect`, as the command line gives them. */
@@ -17,6 +18,13 @@ export interface InspectFlags {
  * @throws E_ARGUMENT for standard input, E_NO_INPUT, and what opening and reading a dump throws
  */
 export async function runInspect(inputs: readonly string[], flags: InspectFlags): Promise<void> {
+  if (inputs.some(isRemote)) {
+    throw argumentError('E_ARGUMENT', {
+      expected: 'files, folders or globs to inspect',
+      got: 'a URL',
+      next: 'Download it first.',
+    });
+  }
   if (inputs.includes(standardInput)) {
     throw argumentError('E_ARGUMENT', {
       expected: 'files, folders or globs to inspect',
