@@ -16,6 +16,7 @@ import {
   js,
   kl,
   lossNamed,
+  measures,
   mae,
   mape,
   mse,
@@ -217,15 +218,19 @@ describe('losses that are others in disguise', () => {
   });
 });
 
-describe('every loss says where it is from and when to use it, in whole sentences', () => {
-  it.each(catalogue.map(({ name, summary, source, guide }) => ({ name, summary, source, guide })))(
+describe('every loss and metric says where it is from and when to use it, in whole sentences', () => {
+  it.each(measures.map(({ name, summary, source, guide }) => ({ name, summary, source, guide })))(
     '$name',
     ({ summary, source, guide }) => {
-      expect(source).toMatch(/doi:10\.|ISBN|Gauss|Laplace/u);
+      expect(source).toMatch(/1[789]\d\d|20\d\d/u);
       for (const text of [summary, guide?.use, guide?.avoid, ...Object.values(guide?.elsewhere ?? {})]) {
         expect(text).toMatch(/^.{15,}\.$/u);
       }
       expect(guide?.unit).toMatch(/^.{3,}$/u);
     },
   );
+
+  it.each(catalogue.map(({ name, source }) => ({ name, source })))('$name can be looked up', ({ source }) => {
+    expect(source).toMatch(/doi:10\.|ISBN|Gauss|Laplace/u);
+  });
 });

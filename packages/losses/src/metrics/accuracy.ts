@@ -15,8 +15,8 @@ const shared = {
     use: 'Where all mistakes cost the same and the classes are about as frequent.',
     avoid: 'Where one class is rare, the model that never predicts it has a high accuracy: choose f1 or mcc.',
     elsewhere: {
-      Keras: 'keras.metrics.SparseCategoricalAccuracy, BinaryAccuracy: the same',
-      'scikit-learn': 'accuracy_score: the same, but from scores',
+      Keras: 'keras.metrics.SparseCategoricalAccuracy, BinaryAccuracy: the same.',
+      'scikit-learn': 'accuracy_score: the same, but from scores.',
     },
   },
 } as const;

@@ -40,8 +40,8 @@ export const auc = defineMetric({
     avoid:
       'Where positives are rare and the top counts, choose average-precision; where probabilities count, bce.',
     elsewhere: {
-      Keras: 'keras.metrics.AUC: from 200 thresholds, without bounds',
-      'scikit-learn': 'roc_auc_score: from all rows in memory; it lies between our bounds',
+      Keras: 'keras.metrics.AUC: from 200 thresholds, without bounds.',
+      'scikit-learn': 'roc_auc_score: from all rows in memory; it lies between our bounds.',
     },
   },
 });

@@ -50,7 +50,8 @@ export const averagePrecision = defineMetric({
     use: 'To say how well rare positives are ranked to the top.',
     avoid: 'It is not comparable between data whose share of positives differs; there, choose auc.',
     elsewhere: {
-      'scikit-learn': 'average_precision_score: from all rows in memory; it lies between our bounds',
+      'scikit-learn':
+        'average_precision_score: from all rows in memory; it lies between our bounds, which are wide where many rows have the same probability.',
     },
   },
 });

@@ -17,6 +17,6 @@ export const brierSkill = defineMetric({
     unit: 'none',
     use: 'To say how good probabilities are, on a scale where 1 is perfect and 0 no better than the share.',
     avoid: 'Where a wrong certainty must cost without bound, choose d2-log-loss.',
-    elsewhere: { 'scikit-learn': 'd2_brier_score: the same for two classes' },
+    elsewhere: { 'scikit-learn': 'd2_brier_score: the same for two classes.' },
   },
 });

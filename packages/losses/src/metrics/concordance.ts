@@ -21,6 +21,6 @@ export const concordance = defineMetric({
     unit: 'none',
     use: 'For agreement between two ways to measure the same: 1 only if they give the same numbers.',
     avoid: 'It depends on the spread of the targets; for an error in a unit, choose rmse.',
-    elsewhere: { Keras: 'keras.metrics.ConcordanceCorrelation: the same for one output' },
+    elsewhere: { Keras: 'keras.metrics.ConcordanceCorrelation: the same for one output.' },
   },
 });

@@ -21,7 +21,7 @@ const shared = {
     unit: 'rows',
     use: 'To see which classes are taken for which.',
     avoid: 'To compare models, choose a number that it gives: accuracy, f1, mcc.',
-    elsewhere: { 'scikit-learn': 'confusion_matrix: the same' },
+    elsewhere: { 'scikit-learn': 'confusion_matrix: the same.' },
   },
 } as const;
 

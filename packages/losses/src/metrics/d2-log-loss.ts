@@ -45,6 +45,6 @@ export const d2LogLoss = defineMetric({
     use: 'To compare probabilities over data whose share of positives differs: 0 is no better than that share.',
     avoid:
       'One surely wrong row can spoil it, as it spoils bce; where that should not count, choose brier-skill.',
-    elsewhere: { 'scikit-learn': 'd2_log_loss_score: the same, but for where the logarithm is clipped' },
+    elsewhere: { 'scikit-learn': 'd2_log_loss_score: the same, but for where the logarithm is clipped.' },
   },
 });

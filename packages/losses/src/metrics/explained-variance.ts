@@ -17,6 +17,6 @@ export const explainedVariance = defineMetric({
     unit: 'none',
     use: 'Beside r2: where the two differ, the predictions are off by a constant.',
     avoid: 'A model that is always 100 too high can have 1; for what counts, choose r2 or rmse.',
-    elsewhere: { 'scikit-learn': 'explained_variance_score: the same' },
+    elsewhere: { 'scikit-learn': 'explained_variance_score: the same.' },
   },
 });

@@ -24,7 +24,7 @@ const shared = {
     avoid: 'It does not see the rows that are rightly left out; where they count too, choose mcc.',
     elsewhere: {
       'scikit-learn':
-        'f1_score: the same, but from scores, and null instead of 0 where yes-or-no has no answer',
+        'f1_score: the same, but from scores, and null instead of 0 where yes-or-no has no answer.',
     },
   },
 } as const;

@@ -21,7 +21,7 @@ const shared = {
     unit: 'none',
     use: 'For agreement between two raters, one of them the model: 0 is what chance would give.',
     avoid: 'It depends on how frequent the classes are; between data sets, compare mcc or the matrix.',
-    elsewhere: { 'scikit-learn': 'cohen_kappa_score without weights: the same' },
+    elsewhere: { 'scikit-learn': 'cohen_kappa_score without weights: the same.' },
   },
 } as const;
 

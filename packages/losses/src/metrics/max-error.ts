@@ -15,6 +15,6 @@ export const maxError = defineMetric({
     unit: "the target's",
     use: 'Where a single row that is far off does harm: tolerances, safety.',
     avoid: 'It grows with the number of rows and says nothing of the others; beside it, show mae.',
-    elsewhere: { 'scikit-learn': 'max_error: the same' },
+    elsewhere: { 'scikit-learn': 'max_error: the same.' },
   },
 });

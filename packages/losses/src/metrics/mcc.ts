@@ -29,7 +29,7 @@ const shared = {
     unit: 'none',
     use: 'As the one number for classes that are not as frequent: it is high only if all four cells are good.',
     avoid: 'It says little to who has to decide what a mistake costs: show the confusion matrix beside it.',
-    elsewhere: { 'scikit-learn': 'matthews_corrcoef: the same, but null instead of 0 where it is 0/0' },
+    elsewhere: { 'scikit-learn': 'matthews_corrcoef: the same, but null instead of 0 where it is 0/0.' },
   },
 } as const;
 

@@ -12,7 +12,7 @@ export const medianAbsoluteError = defineMetric({
     use: 'For the error of a usual row, where some rows are wildly off.',
     avoid: 'It does not see how bad the worse half is: show quantile-absolute-error or rmse beside it.',
     elsewhere: {
-      'scikit-learn': 'median_absolute_error: exact, from all rows in memory; it lies between our bounds',
+      'scikit-learn': 'median_absolute_error: exact, from all rows in memory; it lies between our bounds.',
     },
   },
 });

@@ -23,6 +23,6 @@ export const pearson = defineMetric({
     use: 'Where predictions are to be scaled and shifted later, so that only the line matters.',
     avoid:
       'Predictions that are all twice too large have 1; where the values count, choose concordance or r2.',
-    elsewhere: { Keras: 'keras.metrics.PearsonCorrelation: the same for one output' },
+    elsewhere: { Keras: 'keras.metrics.PearsonCorrelation: the same for one output.' },
   },
 });

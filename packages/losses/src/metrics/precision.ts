@@ -22,7 +22,7 @@ const shared = {
     avoid: 'It rises with the threshold while misses pile up: show recall beside it.',
     elsewhere: {
       'scikit-learn':
-        'precision_score: the same, but from scores, and null instead of 0 where yes-or-no has no answer',
+        'precision_score: the same, but from scores, and null instead of 0 where yes-or-no has no answer.',
     },
   },
 } as const;

@@ -21,8 +21,8 @@ export const r2 = defineMetric({
     use: 'To say how much better than the mean target a model is: 1 is perfect, 0 no better, below 0 worse.',
     avoid: 'It is not comparable between data of different spread; for an error in a unit, choose rmse.',
     elsewhere: {
-      Keras: 'keras.metrics.R2Score: the same; ours keeps its digits where targets have a large offset',
-      'scikit-learn': 'r2_score: the same; a constant target gives 1 or 0',
+      Keras: 'keras.metrics.R2Score: the same; ours keeps its digits where targets have a large offset.',
+      'scikit-learn': 'r2_score: the same; a constant target gives 1 or 0.',
     },
   },
 });

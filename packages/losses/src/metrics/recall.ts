@@ -22,7 +22,7 @@ const shared = {
     avoid: 'Predicting every row positive has recall 1: show precision beside it.',
     elsewhere: {
       'scikit-learn':
-        'recall_score: the same, but from scores, and null instead of 0 where yes-or-no has no answer',
+        'recall_score: the same, but from scores, and null instead of 0 where yes-or-no has no answer.',
     },
   },
 } as const;

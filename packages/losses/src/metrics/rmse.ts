@@ -16,8 +16,8 @@ export const rmse = defineMetric({
     use: 'To report squared error in a unit that people can picture; it ranks models as mse does.',
     avoid: 'Where a few outliers would decide, choose mae or median-absolute-error.',
     elsewhere: {
-      Keras: 'keras.metrics.RootMeanSquaredError: the same; ours does not overflow at 1e200',
-      'scikit-learn': 'root_mean_squared_error: the same',
+      Keras: 'keras.metrics.RootMeanSquaredError: the same; ours does not overflow at 1e200.',
+      'scikit-learn': 'root_mean_squared_error: the same.',
     },
   },
 });

@@ -16,6 +16,6 @@ export const rmsle = defineMetric({
     unit: 'none',
     use: 'For amounts of at least 0 that differ by orders of magnitude, where a ratio matters.',
     avoid: 'Too low counts more than as much too high; where the amount itself matters, choose rmse.',
-    elsewhere: { 'scikit-learn': 'root_mean_squared_log_error: the same' },
+    elsewhere: { 'scikit-learn': 'root_mean_squared_log_error: the same.' },
   },
 });
