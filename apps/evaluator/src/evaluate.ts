@@ -160,10 +160,10 @@ export async function evaluateFiles(
   const losses = specs.map((spec) => lossOf(spec, known));
   const { sum = 'kahan' } = options;
   checkSums(losses, sum);
-  const check = await checkerOf(options, losses, known);
   const names = columnNames(options.columns ?? {}, losses);
   const slices = slicePlan(options);
   if (slices !== null) refuseSlicesBeside(slices, options);
+  const check = await checkerOf(options, losses, known, slices);
   const extras = extraColumns(options.where, slices);
   const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
   const { classes: classNames, requireEndMarker = false } = options;

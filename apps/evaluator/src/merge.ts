@@ -62,7 +62,7 @@ export async function mergeReports(
   }
   const { plan, jobs } = merged;
   const losses = plan.losses.map((spec) => lossOf(spec, known));
-  const check = await checkerOf(checks, losses, known);
+  const check = await checkerOf(checks, losses, known, null);
   const inputs = jobs.flatMap((job) => job.inputs);
   const read = inputs.reduce((rows, input) => rows + input.rows, 0);
   const report = check({

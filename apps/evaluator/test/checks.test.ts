@@ -13,6 +13,7 @@ const columns = {
   target: numbers(Float64Array.of(1, 2, 3, 4)),
   prediction: numbers(Float64Array.of(1, 2, 4, 2)),
   holes: nullable([1, null, 3, 4]),
+  group: numbers(Int32Array.of(1, 1, 2, 2)),
 };
 writeDump(at('good.arrow'), columns, 4);
 const empty = { target: numbers(new Float64Array(0)), prediction: numbers(new Float64Array(0)) };
@@ -70,6 +71,20 @@ describe('gates', () => {
     expect(none.stderr).toBe(
       'offmark: gate failed: mse < 9: no rows were used\noffmark: gate failed: dropped <= 100%: no row meets the condition\n',
     );
+  });
+
+  it('on slices and on the ends of intervals, of jobs that have them', async () => {
+    const args = ['--by', 'group', '--confidence', '0.9', '--format', 'json'];
+    const gates = ['mse[group=1] <= 0', 'upper(mse) < 999', 'lower(mse) < 999', 'mse < -1'];
+    const { code, stdout } = await evaluate([...args, ...gates.flatMap((gate) => ['--gate', gate])]);
+    const { result } = JSON.parse(stdout);
+    expect(result.gates.map(({ status, reason }: Record<string, unknown>) => [status, reason])).toEqual([
+      ['pass', null],
+      ['pass', null],
+      ['pass', null],
+      ['fail', expect.any(String)],
+    ]);
+    expect(code).toBe(1);
   });
 
   it('are refused before the job begins', async () => {

@@ -127,6 +127,7 @@ describe('what is not merged', () => {
     writeFileSync(path.join(folder, 'newer.json'), text.replace('"version":1', '"version":2'));
     writeFileSync(path.join(folder, 'sum.json'), text.replace(/"high":[^,]+/, '"high":"1"'));
     writeFileSync(path.join(folder, 'rows.json'), text.replace(/"used":\d+/, '"used":-3'));
+    writeFileSync(path.join(folder, 'digit.json'), text.replace(/"high":(\d)/, '"high":9$1'));
     writeFileSync(path.join(folder, 'level.json'), text.replace(/"level":\d+/, '"level":60'));
     writeFileSync(path.join(folder, 'loss.json'), text.replace('"name":"mse"', '"name":"mze"'));
   });
@@ -140,6 +141,7 @@ describe('what is not merged', () => {
     ['another version', 'newer.json'],
     ['a sum that is no number', 'sum.json'],
     ['a count below zero', 'rows.json'],
+    ['a sum of another digit', 'digit.json'],
     ['more chunks than there are', 'level.json'],
     ['an unknown loss', 'loss.json'],
     ['a report', 'a.arrow'],

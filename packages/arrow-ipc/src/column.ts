@@ -83,9 +83,24 @@ function plainShape(
   return storage.kind === 'number' ? { ...shape, type: storage.type } : shape;
 }
 
+/**
+ * Which column is which class is told by its number alone: names in another order than the classes, gaps, or a column that
+ * matches by chance would move classes without a word.
+ * @throws E_COLUMN_AMBIGUOUS unless the stars stand for 0, 1, 2, …
+ */
+function checkNumbering(found: readonly NamedPath[], pattern: string, place: Place): void {
+  if (found.every(({ name }, index) => name === pattern.replace('*', String(index)))) return;
+  throw new ArrowError('E_COLUMN_AMBIGUOUS', place, {
+    expected: `columns that are numbered from ${pattern.replace('*', '0')} on, without gaps`,
+    got: listed(found.map(({ name }) => name)),
+    next: 'Number them by class, or put them into one list column.',
+  });
+}
+
 function columnsLayout(schema: Schema, pattern: string, place: Place): NamelessLayout {
   const found = pathsMatching(schema.fields, pattern);
   if (found.length === 0) throw missing(schema, place, 'columns that match');
+  checkNumbering(found, pattern, place);
   let slot = 0;
   const columns = found.map((column) => {
     const storage = classStorage(schema, column, found, slot, place);

@@ -154,17 +154,39 @@ describe('names', () => {
   });
 
   it('with a star take columns in natural order', async () => {
-    const names = ['p_10', 'p_2', 'q_1', 'p_0', 'p_02', 'p'];
+    const names = ['p_10', 'p_2', 'q_1', 'p_0', 'p', ...[1, 3, 4, 5, 6, 7, 8, 9].map((k) => `p_${k}`)];
     const fields = names.map((name) => field(name));
-    expect(await valueOf(fields, 'p_*')).toEqual([[4, 2, 5, 1]]);
-    expect(await valueOf(fields, '*_1')).toEqual([[3]]);
-    expect(await valueOf(fields, '*_1*')).toEqual([[1, 3]]);
-    expect(await valueOf([...fields, field('p_*')], 'p_*')).toEqual([7]);
-    expect(await valueOf([field('out', fields)], 'out.p_*')).toEqual([[5, 3, 6, 2]]);
+    const order = [4, 6, 2, 7, 8, 9, 10, 11, 12, 13, 1];
+    expect(await valueOf(fields, 'p_*')).toEqual([order]);
+    expect(await valueOf([...fields, field('p_*')], 'p_*')).toEqual([14]);
+    expect(await valueOf([field('out', fields)], 'out.p_*')).toEqual([order.map((place) => place + 1)]);
     expect(await valueOf(fields, 'r_*')).toMatch(
       /^E_COLUMN_MISSING dump, column "r_\*": expected columns that match, got none\./u,
     );
   });
+
+  it.each([
+    ['p_*', ['p_cat', 'p_dog']],
+    ['p_*', ['p_0', 'p_2']],
+    ['p_*', ['p_0', 'p_1', 'p_x']],
+    ['p_*', ['p_1', 'p_2']],
+    ['p_*', ['p_00', 'p_01']],
+    ['*_*', ['a_0', 'b_0']],
+  ])(
+    'with a star (%s) take no columns whose numbers are not those of classes: %j',
+    async (pattern, names) => {
+      expect(
+        await valueOf(
+          names.map((name) => field(name)),
+          pattern,
+        ),
+      ).toBe(
+        `E_COLUMN_AMBIGUOUS dump, column "${pattern}": expected columns that are numbered from ` +
+          `${pattern.replace('*', '0')} on, without gaps, got ${names.join(', ')}. ` +
+          'Number them by class, or put them into one list column.',
+      );
+    },
+  );
 });
 
 describe('structs', () => {

@@ -7,6 +7,7 @@ import { newStateTree } from '../scan-state.ts';
 import type { ScanState } from '../scan-state.ts';
 import { isDigest } from './input-digest.ts';
 import { chunkCount } from './merge-partial-states.ts';
+import { checksumOf } from './partial-state.ts';
 import type { PartialInput, PartialJob, PartialPlan, PartialState } from './partial-state.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -202,7 +203,8 @@ function parseJob(read: StateReader, value: unknown, member: string, plan: State
  */
 export function parsePartialState(text: string, path: string, known: readonly Measure[]): PartialState {
   const read = new StateReader(path);
-  const { kind, version, plan, jobs } = read.fields(read.json(text), 'the whole');
+  const { checksum, ...members } = read.fields(read.json(text), 'the whole');
+  const { kind, version, plan, jobs } = members;
   if (kind !== 'offmark partial state') read.refuse('kind', 'offmark partial state', kind);
   if (version !== 1) {
     throw inputError('E_STATE_VERSION', {
@@ -214,12 +216,11 @@ export function parsePartialState(text: string, path: string, known: readonly Me
   }
   const parsed = parsePlan(read, plan, known);
   const measures = parsed.losses.map((loss) => lossOf(loss, known));
-  return {
-    kind: 'offmark partial state',
-    version,
-    plan: parsed,
-    jobs: read
-      .list(jobs, 'jobs')
-      .map((job, i) => parseJob(read, job, `jobs[${i}]`, { sum: parsed.sum, measures })),
-  };
+  const parsedJobs = read
+    .list(jobs, 'jobs')
+    .map((job, i) => parseJob(read, job, `jobs[${i}]`, { sum: parsed.sum, measures }));
+  // Last, so that a member that can't be is named itself.
+  const expected = checksumOf(members);
+  if (checksum !== expected) read.refuse('checksum', expected, checksum);
+  return { kind: 'offmark partial state', version, plan: parsed, jobs: parsedJobs };
 }

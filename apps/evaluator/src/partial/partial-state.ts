@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { MergeTreeNode } from '@offmark/losses';
 import type { InputSummary } from '../dataset.ts';
 import type { ColumnNames, ScoringPlan } from '../plan.ts';
@@ -38,7 +39,12 @@ export interface PartialState {
   readonly jobs: readonly PartialJob[];
 }
 
-/** Equal states are equal text: their members stand in one order. */
+/** 128 bits over a state's members: they tell what was changed on its way, not what was forged. */
+export function checksumOf(members: object): string {
+  return createHash('sha256').update(JSON.stringify(members)).digest('hex').slice(0, 32);
+}
+
+/** Equal states are equal text: their members stand in one order, and their checksum behind them. */
 export function partialStateText(state: PartialState): string {
-  return `${JSON.stringify(state)}\n`;
+  return `${JSON.stringify({ ...state, checksum: checksumOf(state) })}\n`;
 }
