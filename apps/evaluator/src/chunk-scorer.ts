@@ -10,6 +10,7 @@ import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece, TextTable } from 
 import { BlockEvaluator, LossError, RowError, chunkRows } from '@offmark/losses';
 import type { Backend, ColumnLayouts, Columns, Measure } from '@offmark/losses';
 import { inputError } from './errors.ts';
+import { itemAt } from './item-at.ts';
 import { columnPlaces } from './plan.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
 import { ChunkDigester } from './partial/input-digest.ts';
@@ -221,10 +222,4 @@ function makeEvaluator(
     const name = byRole[place] === undefined ? place : `column "${nameOf(place)}"`;
     throw inputError(code, { place: name === '' ? path : `${path}, ${name}`, expected, got, next });
   }
-}
-
-function itemAt<T>(items: readonly T[], index: number): T {
-  const item = items[index];
-  if (item === undefined) throw new RangeError(`no item ${index} of ${items.length}`);
-  return item;
 }

@@ -11,6 +11,7 @@ import { argumentError } from './errors.ts';
 import { inlineExecutor, poolExecutor } from './executor.ts';
 import type { Executor } from './executor.ts';
 import { extraColumns } from './extra-columns.ts';
+import { itemAt } from './item-at.ts';
 import { resolveInputs } from './inputs.ts';
 import { loadLosses } from './loss-modules.ts';
 import { checkSums, lossOf, parseLosses } from './loss-spec.ts';
@@ -243,10 +244,4 @@ async function partialStateOf(
   // In the order in which a plan is read again: equal plans are equal text.
   const plan: PartialPlan = { losses: bound, ...asked, policies, sum, where };
   return { kind: 'offmark partial state', version: 1, plan, jobs: [await scan.job(plan, known)] };
-}
-
-function itemAt<T>(items: readonly T[], index: number): T {
-  const item = items[index];
-  if (item === undefined) throw new RangeError(`no item ${index} of ${items.length}`);
-  return item;
 }

@@ -1,3 +1,4 @@
+import { listed } from '@offmark/arrow-ipc/rows';
 import type { Measure } from '@offmark/losses';
 import { checkerOf } from './check-report.ts';
 import type { CheckOptions } from './checks.ts';
@@ -18,17 +19,12 @@ import { verifiable } from './verify/verification.ts';
 export function gapOf({ jobs }: PartialState): string | null {
   const gaps = jobs.flatMap((job) => {
     const missing = missingChunks(job);
-    return missing.length === 0 ? [] : [`chunks ${listed(missing)} of ${inputsText(job)}`];
+    return missing.length === 0 ? [] : [`chunks ${listed(missing, mostListed)} of ${inputsText(job)}`];
   });
   return gaps.length === 0 ? null : gaps.join('; ');
 }
 
 const mostListed = 5;
-
-function listed(texts: readonly string[]): string {
-  const more = texts.length - mostListed;
-  return more > 0 ? `${texts.slice(0, mostListed).join(', ')} and ${more} more` : texts.join(', ');
-}
 
 function inputsText({ inputs }: PartialJob): string {
   return inputs.length === 1

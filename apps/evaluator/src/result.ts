@@ -1,4 +1,5 @@
 import type { Measure } from '@offmark/losses';
+import { itemAt } from './item-at.ts';
 import type { ScoringPlan } from './plan.ts';
 import { lossReport } from './report.ts';
 import type { Result, SliceGrouping } from './report.ts';
@@ -47,12 +48,6 @@ export function resultOf(
       ? {}
       : { slices: groupingsOf(losses, state, slices, intervals) }),
   };
-}
-
-function itemAt<T>(items: readonly T[], index: number): T {
-  const item = items[index];
-  if (item === undefined) throw new RangeError(`no item ${index} of ${items.length}`);
-  return item;
 }
 
 function groupingsOf(

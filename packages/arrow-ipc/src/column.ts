@@ -1,10 +1,14 @@
 import { type NamedPath, pathsMatching, pathsNamed } from './column-path.ts';
+import { listed } from './listed.ts';
 import { ArrowError, type Place } from './errors.ts';
 import { storageOf } from './field-storage.ts';
 import type { NumberType } from './number-type.ts';
 import { readShape } from './read-shape.ts';
 import type { Field, Schema } from './schema.ts';
 import { isPlain, regionCount, type Storage } from './storage.ts';
+
+/** Columns that an error message names. */
+const mostListed = 20;
 
 /** What a column is, and where it stands in every record batch of its schema. Plain data, to be sent to a worker. */
 export interface ColumnLayout {
@@ -65,7 +69,10 @@ function oneLayout(
   if (paths.length > 1) {
     throw new ArrowError('E_COLUMN_AMBIGUOUS', place, {
       expected: 'one column of this name',
-      got: `${paths.length} (${listed(paths.map((fields) => fields.at(-1)?.type ?? ''))})`,
+      got: `${paths.length} (${listed(
+        paths.map((fields) => fields.at(-1)?.type ?? ''),
+        mostListed,
+      )})`,
       next: 'Rename all but one.',
     });
   }
@@ -92,7 +99,10 @@ function checkNumbering(found: readonly NamedPath[], pattern: string, place: Pla
   if (found.every(({ name }, index) => name === pattern.replace('*', String(index)))) return;
   throw new ArrowError('E_COLUMN_AMBIGUOUS', place, {
     expected: `columns that are numbered from ${pattern.replace('*', '0')} on, without gaps`,
-    got: listed(found.map(({ name }) => name)),
+    got: listed(
+      found.map(({ name }) => name),
+      mostListed,
+    ),
     next: 'Number them by class, or put them into one list column.',
   });
 }
@@ -157,12 +167,8 @@ function wrongType(schema: Schema, path: readonly Field[], place: Place, wanted:
 
 function columnList(fields: readonly Field[], what: string): string {
   if (fields.length === 0) return `The file has no ${what}.`;
-  return `The file has these ${what}: ${listed(fields.map(({ name, type }) => `${name} (${type})`))}.`;
-}
-
-const mostListed = 20;
-
-function listed(texts: readonly string[]): string {
-  const shown = texts.slice(0, mostListed).join(', ');
-  return texts.length > mostListed ? `${shown} and ${texts.length - mostListed} more` : shown;
+  return `The file has these ${what}: ${listed(
+    fields.map(({ name, type }) => `${name} (${type})`),
+    mostListed,
+  )}.`;
 }

@@ -17,6 +17,7 @@ export {
   escapeControls,
   type Place,
 } from './errors.ts';
+export { listed } from './listed.ts';
 export { bitsPerValue, type NumberType } from './number-type.ts';
 export {
   type ByteReader,

@@ -2,6 +2,7 @@ import { appendOnes, bytesForBits, clearBit } from './bits.ts';
 import { type Allocate, bufferLength, type ColumnBuffer, type ColumnChunk } from './column-buffer.ts';
 import type { ColumnLayout } from './column.ts';
 import { ArrowError } from './errors.ts';
+import { listed } from './listed.ts';
 import { openValues } from './values/open-values.ts';
 import type { SharedValues } from './values/shared-values.ts';
 import { type BatchColumn, Scratch, ValueError, type ValueReader } from './values/value-reader.ts';
@@ -82,7 +83,7 @@ export class ValueColumnBuffer implements ColumnBuffer {
       if (number < labels.length || valid[index] === 0) continue;
       const label = this.#shared.texts(this.#layout).text(number);
       throw new ValueError('E_LABEL_UNKNOWN', row + index, {
-        expected: `one of the classes ${listed(labels)}`,
+        expected: `one of the classes ${listed(labels.map(quoted), mostListed)}`,
         got: `"${shortened(label)}"`,
         next: 'Give the names of all classes, in their order.',
       });
@@ -98,11 +99,7 @@ export class ValueColumnBuffer implements ColumnBuffer {
 const mostListed = 8;
 const longestShown = 60;
 
-function listed(labels: readonly string[]): string {
-  const shown = labels.slice(0, mostListed).map((label) => `"${shortened(label)}"`);
-  const more = labels.length - mostListed;
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
-}
+const quoted = (label: string): string => `"${shortened(label)}"`;
 
 function shortened(text: string): string {
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;

@@ -1,4 +1,4 @@
-import { LossError } from './errors.ts';
+import { findNamed } from './loss/find-named.ts';
 import type { Loss } from './loss/loss.ts';
 import { bce } from './losses/bce.ts';
 import { bceLogits } from './losses/bce-logits.ts';
@@ -89,19 +89,8 @@ export const catalogue: readonly Loss[] = [
 
 /**
  * The loss of that name with those parameters.
- * @param losses  those to choose from: the catalogue's, if not given
  * @throws E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
  */
-export function lossNamed(
-  name: string,
-  parameters: Readonly<Record<string, unknown>> = {},
-  losses: readonly Loss[] = catalogue,
-): Loss {
-  const loss = losses.find((candidate) => candidate.name === name);
-  if (loss !== undefined) return loss.with(parameters);
-  throw new LossError({
-    code: 'E_LOSS_UNKNOWN',
-    expected: `the name of one of ${losses.length} losses`,
-    got: name,
-  });
+export function lossNamed(name: string, parameters: Readonly<Record<string, unknown>> = {}): Loss {
+  return findNamed(catalogue, name, parameters, 'losses');
 }

@@ -1,5 +1,5 @@
 import { catalogue } from './catalogue.ts';
-import { LossError } from './errors.ts';
+import { findNamed } from './loss/find-named.ts';
 import type { Measure } from './loss/measure.ts';
 import type { Metric } from './loss/metric.ts';
 import { accuracy, binaryAccuracy } from './metrics/accuracy.ts';
@@ -80,11 +80,5 @@ export function measureNamed(
   parameters: Readonly<Record<string, unknown>> = {},
   among: readonly Measure[] = measures,
 ): Measure {
-  const measure = among.find((candidate) => candidate.name === name);
-  if (measure !== undefined) return measure.with(parameters);
-  throw new LossError({
-    code: 'E_LOSS_UNKNOWN',
-    expected: `the name of one of ${among.length} losses and metrics`,
-    got: name,
-  });
+  return findNamed(among, name, parameters, 'losses and metrics');
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { MergeTreeNode } from '@offmark/losses';
 import type { InputSummary } from '../dataset.ts';
+import { jsonDigest } from '../json-digest.ts';
 import type { ColumnNames, ScoringPlan } from '../plan.ts';
 import type { ScanState } from '../scan-state.ts';
 
@@ -41,7 +41,7 @@ export interface PartialState {
 
 /** 128 bits over a state's members: they tell what was changed on its way, not what was forged. */
 export function checksumOf(members: object): string {
-  return createHash('sha256').update(JSON.stringify(members)).digest('hex').slice(0, 32);
+  return jsonDigest(members).slice(0, 32);
 }
 
 /** Equal states are equal text: their members stand in one order, and their checksum behind them. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { jsonDigest } from '../json-digest.ts';
 import type { PartialInput, PartialJob, PartialPlan, PartialState } from '../partial/partial-state.ts';
 import type { Report } from '../report.ts';
 
@@ -10,11 +10,6 @@ export interface Verification {
   readonly jobs: readonly number[];
   /** SHA-256 in hexadecimal digits: of the inputs' rows and digests, of the plan's JSON, of the result's JSON. */
   readonly digests: Readonly<Record<'inputs' | 'plan' | 'result', string>>;
-}
-
-/** The digest of a value's JSON, which is the same after it was written and read. */
-export function jsonDigest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
 /** The digest of inputs in their order: of their values, not of their names, formats or batches. */

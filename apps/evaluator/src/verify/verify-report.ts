@@ -9,7 +9,8 @@ import { resultOf } from '../result.ts';
 import { firstDifference } from './first-difference.ts';
 import { parseReport } from './parse-report.ts';
 import type { VerifiableReport } from './parse-report.ts';
-import { inputsDigest, inputsOf, jsonDigest } from './verification.ts';
+import { jsonDigest } from '../json-digest.ts';
+import { inputsDigest, inputsOf } from './verification.ts';
 
 /** What to verify a report against, and what runs it: neither changes what comes out. */
 export interface VerifyOptions extends Pick<

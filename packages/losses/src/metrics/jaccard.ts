@@ -1,15 +1,6 @@
-import { defineMetric } from '../loss/define-metric.ts';
 import { mergeSums, subtractPairs } from '../sums/index.ts';
-import {
-  averages,
-  confusionOfScores,
-  confusionOfYesOrNo,
-  ofScores,
-  ofYesOrNo,
-  scoreParameters,
-} from './confusion.ts';
-import { averageOfClasses, ratioOfYes } from './per-class.ts';
 import type { ClassRatio } from './per-class.ts';
+import { classRatioMetrics } from './confusion-metrics.ts';
 
 /** Rows that are of the class and predicted so, of those that are either. */
 const ratio: ClassRatio = ({ hits, truths, predictions }) => [
@@ -17,35 +8,26 @@ const ratio: ClassRatio = ({ hits, truths, predictions }) => [
   subtractPairs(mergeSums(truths, predictions), hits),
 ];
 
-const shared = {
-  higherIsBetter: true,
-  source: 'Jaccard 1912, doi:10.1111/j.1469-8137.1912.tb05611.x',
-  guide: {
-    group: 'classes',
-    unit: 'none',
-    use: 'For overlap, as of segmented pixels; it ranks as f1 does, and is harsher on the poor.',
-    avoid: 'It does not see the rows that are rightly left out; where they count too, choose mcc.',
-    elsewhere: {
-      'scikit-learn':
-        'jaccard_score: the same, but from scores, and null instead of 0 where yes-or-no has no answer.',
+export const { classes: jaccard, yesOrNo: binaryJaccard } = classRatioMetrics(
+  {
+    name: 'jaccard',
+    summaries: {
+      classes:
+        'Of the rows that are of a class or predicted so, the share that is both; averaged over the classes.',
+      yesOrNo: 'Of the rows that are positive or predicted so, the share that is both.',
+    },
+    source: 'Jaccard 1912, doi:10.1111/j.1469-8137.1912.tb05611.x',
+    guide: {
+      group: 'classes',
+      unit: 'none',
+      use: 'For overlap, as of segmented pixels; it ranks as f1 does, and is harsher on the poor.',
+      avoid: 'It does not see the rows that are rightly left out; where they count too, choose mcc.',
+      elsewhere: {
+        'scikit-learn':
+          'jaccard_score: the same, but from scores, and null instead of 0 where yes-or-no has no answer.',
+      },
     },
   },
-} as const;
-
-export const jaccard = defineMetric({
-  ...shared,
-  ...ofScores,
-  name: 'jaccard',
-  summary:
-    'Of the rows that are of a class or predicted so, the share that is both; averaged over the classes.',
-  parameters: { average: averages, ...scoreParameters },
-  finish: ({ cells }, { average }) => averageOfClasses(confusionOfScores(cells), ratio, average),
-});
-
-export const binaryJaccard = defineMetric({
-  ...shared,
-  ...ofYesOrNo,
-  name: 'binary-jaccard',
-  summary: 'Of the rows that are positive or predicted so, the share that is both.',
-  finish: ({ cells }) => ratioOfYes(confusionOfYesOrNo(cells), ratio, 'no row is positive or predicted so'),
-});
+  ratio,
+  'no row is positive or predicted so',
+);

@@ -1,9 +1,9 @@
-import { defineMetric, noValue } from '../loss/define-metric.ts';
+import { noValue } from '../loss/define-metric.ts';
 import type { Finished } from '../evaluate/loss-state.ts';
 import { divideSums, multiplyPairs, subtractPairs, sumValue } from '../sums/index.ts';
-import { confusionOfScores, confusionOfYesOrNo, ofScores, ofYesOrNo, scoreParameters } from './confusion.ts';
 import type { Confusion } from './confusion.ts';
 import { products } from './mcc.ts';
+import { confusionMetrics } from './confusion-metrics.ts';
 
 /** Agreement beyond that of chance, as a share of what chance leaves. */
 function kappaOf({ truths, predictions, hits, total }: Confusion): number | Finished {
@@ -13,32 +13,22 @@ function kappaOf({ truths, predictions, hits, total }: Confusion): number | Fini
   return divideSums(subtractPairs(multiplyPairs(hits, total), chance), left);
 }
 
-const shared = {
-  higherIsBetter: true,
-  source: 'Cohen 1960, doi:10.1177/001316446002000104',
-  guide: {
-    group: 'classes',
-    unit: 'none',
-    use: 'For agreement between two raters, one of them the model: 0 is what chance would give.',
-    avoid: 'It depends on how frequent the classes are; between data sets, compare mcc or the matrix.',
-    elsewhere: { 'scikit-learn': 'cohen_kappa_score without weights: the same.' },
+export const { classes: kappa, yesOrNo: binaryKappa } = confusionMetrics(
+  {
+    name: 'kappa',
+    summaries: {
+      classes: "Cohen's kappa: the accuracy beyond what chance would give with the same frequencies.",
+      yesOrNo:
+        "Cohen's kappa for yes or no: the accuracy beyond what chance would give with the same frequencies.",
+    },
+    source: 'Cohen 1960, doi:10.1177/001316446002000104',
+    guide: {
+      group: 'classes',
+      unit: 'none',
+      use: 'For agreement between two raters, one of them the model: 0 is what chance would give.',
+      avoid: 'It depends on how frequent the classes are; between data sets, compare mcc or the matrix.',
+      elsewhere: { 'scikit-learn': 'cohen_kappa_score without weights: the same.' },
+    },
   },
-} as const;
-
-export const kappa = defineMetric({
-  ...shared,
-  ...ofScores,
-  name: 'kappa',
-  summary: "Cohen's kappa: the accuracy beyond what chance would give with the same frequencies.",
-  parameters: scoreParameters,
-  finish: ({ cells }) => kappaOf(confusionOfScores(cells)),
-});
-
-export const binaryKappa = defineMetric({
-  ...shared,
-  ...ofYesOrNo,
-  name: 'binary-kappa',
-  summary:
-    "Cohen's kappa for yes or no: the accuracy beyond what chance would give with the same frequencies.",
-  finish: ({ cells }) => kappaOf(confusionOfYesOrNo(cells)),
-});
+  kappaOf,
+);

@@ -1,9 +1,9 @@
-import { defineMetric, noValue } from '../loss/define-metric.ts';
+import { noValue } from '../loss/define-metric.ts';
 import type { Finished } from '../evaluate/loss-state.ts';
 import { ZERO_SUM, mergeSums, multiplyPairs, subtractPairs, sumValue } from '../sums/index.ts';
 import type { SumPair } from '../sums/index.ts';
-import { confusionOfScores, confusionOfYesOrNo, ofScores, ofYesOrNo, scoreParameters } from './confusion.ts';
 import type { Confusion } from './confusion.ts';
+import { confusionMetrics } from './confusion-metrics.ts';
 
 /** Σ aₖ·bₖ. */
 export function products(a: readonly SumPair[], b: readonly SumPair[]): SumPair {
@@ -21,32 +21,22 @@ function mccOf({ truths, predictions, hits, total }: Confusion): number | Finish
   return sumValue(covariance) / (Math.sqrt(ofTruths) * Math.sqrt(ofPredictions));
 }
 
-const shared = {
-  higherIsBetter: true,
-  source: 'Gorodkin 2004, doi:10.1016/j.compbiolchem.2004.09.006',
-  guide: {
-    group: 'classes',
-    unit: 'none',
-    use: 'As the one number for classes that are not as frequent: it is high only if all four cells are good.',
-    avoid: 'It says little to who has to decide what a mistake costs: show the confusion matrix beside it.',
-    elsewhere: { 'scikit-learn': 'matthews_corrcoef: the same, but null instead of 0 where it is 0/0.' },
+export const { classes: mcc, yesOrNo: binaryMcc } = confusionMetrics(
+  {
+    name: 'mcc',
+    summaries: {
+      classes: "Matthews' correlation of label and prediction: 1 is perfect, 0 no better than chance.",
+      yesOrNo:
+        "Matthews' correlation of label and prediction for yes or no: 1 is perfect, 0 no better than chance.",
+    },
+    source: 'Gorodkin 2004, doi:10.1016/j.compbiolchem.2004.09.006',
+    guide: {
+      group: 'classes',
+      unit: 'none',
+      use: 'As the one number for classes that are not as frequent: it is high only if all four cells are good.',
+      avoid: 'It says little to who has to decide what a mistake costs: show the confusion matrix beside it.',
+      elsewhere: { 'scikit-learn': 'matthews_corrcoef: the same, but null instead of 0 where it is 0/0.' },
+    },
   },
-} as const;
-
-export const mcc = defineMetric({
-  ...shared,
-  ...ofScores,
-  name: 'mcc',
-  summary: "Matthews' correlation of label and prediction: 1 is perfect, 0 no better than chance.",
-  parameters: scoreParameters,
-  finish: ({ cells }) => mccOf(confusionOfScores(cells)),
-});
-
-export const binaryMcc = defineMetric({
-  ...shared,
-  ...ofYesOrNo,
-  name: 'binary-mcc',
-  summary:
-    "Matthews' correlation of label and prediction for yes or no: 1 is perfect, 0 no better than chance.",
-  finish: ({ cells }) => mccOf(confusionOfYesOrNo(cells)),
-});
+  mccOf,
+);
