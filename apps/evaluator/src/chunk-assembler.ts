@@ -1,5 +1,6 @@
 import { ChunkBuffers, Decompressor, SharedValues } from '@offmark/arrow-ipc/rows';
 import type {
+  BatchRows,
   ByteReader,
   ColumnLayout,
   DictionarySource,
@@ -15,7 +16,7 @@ import type { Job } from './scheduler.ts';
 interface OpenChunk {
   readonly segments: ChunkBuffers[];
   readonly memory: ArrayBuffer[];
-  readonly pieces: RowPiece[];
+  readonly pieces: BatchRows[];
   rows: number;
 }
 
@@ -74,7 +75,7 @@ export class ChunkAssembler {
       const piece = { ...batch, row: batch.row + added, rows };
       segment.append(piece, reader);
       // Where the rows stood, for error messages; the bytes are in the segment now.
-      this.#open.pieces.push({ ...piece, columns: [] });
+      this.#open.pieces.push({ batch: piece.batch, row: piece.row, rows });
       this.#open.rows += rows;
       added += rows;
       if (this.#open.rows === chunkRows) yield* this.end();
@@ -86,7 +87,7 @@ export class ChunkAssembler {
   *end(): Generator<Job, void> {
     const { segments, memory, pieces, rows } = this.#open;
     if (rows === 0) return;
-    const chunk = { index: this.#firstChunk + this.#chunks, firstRow: this.#rows, rows, pieces };
+    const chunk = { index: this.#firstChunk + this.#chunks, firstRow: this.#rows, rows };
     const input = { path: this.#path, version: null, layouts: this.#layouts, dictionaries: null };
     this.#open = emptyChunk();
     this.#rows += rows;
@@ -96,7 +97,10 @@ export class ChunkAssembler {
         plan: this.#plan,
         input,
         chunks: [chunk],
-        segments: segments.map((segment) => ({ rows: segment.rows, columns: segment.columns })),
+        source: {
+          segments: segments.map((segment) => ({ rows: segment.rows, columns: segment.columns })),
+          pieces,
+        },
       },
       transfer: memory,
       texts: (name) => this.#textsOf(name),

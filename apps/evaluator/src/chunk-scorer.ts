@@ -4,9 +4,17 @@ import {
   SharedValues,
   bitsPerValue,
   dictionariesOf,
+  planRows,
   tableSource,
 } from '@offmark/arrow-ipc/rows';
-import type { ByteReader, ColumnChunk, ColumnLayout, RowPiece, TextTable } from '@offmark/arrow-ipc/rows';
+import type {
+  BatchRows,
+  BatchTable,
+  ByteReader,
+  ColumnChunk,
+  ColumnLayout,
+  TextTable,
+} from '@offmark/arrow-ipc/rows';
 import { BlockEvaluator, LossError, RowError, chunkRows } from '@offmark/losses';
 import type { Backend, ColumnLayouts, Columns, Measure } from '@offmark/losses';
 import { inputError } from './errors.ts';
@@ -28,13 +36,23 @@ export interface Chunk {
   /** The chunk's first row, counted from the input's first. */
   readonly firstRow: number;
   readonly rows: number;
-  readonly pieces: readonly RowPiece[];
+}
+
+/** A chunk, and which batches its rows are of. */
+export interface PlacedChunk extends Chunk {
+  readonly pieces: () => Iterable<BatchRows>;
 }
 
 /** Consecutive rows of a chunk, in memory. Plain data. */
 export interface RowSegment {
   readonly rows: number;
   readonly columns: readonly ColumnChunk[];
+}
+
+/** A chunk's rows that came through a pipe, and which batches they are of. Plain data. */
+export interface RowsInMemory {
+  readonly segments: readonly RowSegment[];
+  readonly pieces: readonly BatchRows[];
 }
 
 /** Bytes of a column that are read at a time: what stays in the cache, and is no smaller than reads cost. */
@@ -88,20 +106,23 @@ export class ChunkScorer {
   }
 
   /**
-   * Reads a chunk's rows, as many at a time as the buffers hold, and scores them.
+   * Reads a chunk's rows from the file, as many at a time as the buffers hold, and scores them.
+   * @param table  of the file's batches
    * @throws E_TRUNCATED, E_INPUT_READ, or what is wrong with a row, with its place
    */
-  score(chunk: Chunk, reader: ByteReader): ScanState {
+  score(chunk: Chunk, table: BatchTable, reader: ByteReader): ScanState {
+    const pieces = (): ReturnType<typeof planRows> => planRows(table, chunk.firstRow, chunk.rows);
+    const placed = { ...chunk, pieces };
     let scored = 0;
-    for (const piece of chunk.pieces) {
+    for (const piece of pieces()) {
       for (let row = 0; row < piece.rows;) {
         const rows = Math.min(piece.rows - row, this.#buffers.capacity - this.#buffers.rows);
         this.#buffers.append({ ...piece, row: piece.row + row, rows }, reader);
         row += rows;
-        if (this.#buffers.rows === this.#buffers.capacity) scored += this.#scoreBuffers(chunk, scored);
+        if (this.#buffers.rows === this.#buffers.capacity) scored += this.#scoreBuffers(placed, scored);
       }
     }
-    this.#scoreBuffers(chunk, scored);
+    this.#scoreBuffers(placed, scored);
     return this.#take();
   }
 
@@ -109,10 +130,11 @@ export class ChunkScorer {
    * Scores a chunk whose columns are in memory.
    * @throws what is wrong with a row, with its place
    */
-  scoreSegments(chunk: Chunk, segments: readonly RowSegment[]): ScanState {
+  scoreRows(chunk: Chunk, { segments, pieces }: RowsInMemory): ScanState {
+    const placed = { ...chunk, pieces: () => pieces };
     let scored = 0;
     for (const { rows, columns } of segments) {
-      this.#add(chunk, columns, scored, rows);
+      this.#add(placed, columns, scored, rows);
       scored += rows;
     }
     return this.#take();
@@ -129,7 +151,7 @@ export class ChunkScorer {
     return this.#slicer?.keysOf(states.map(({ groupings = [] }) => groupings)) ?? [];
   }
 
-  #scoreBuffers(chunk: Chunk, scored: number): number {
+  #scoreBuffers(chunk: PlacedChunk, scored: number): number {
     const { rows, columns } = this.#buffers;
     this.#add(chunk, columns, scored, rows);
     this.#buffers.clear();
@@ -144,7 +166,7 @@ export class ChunkScorer {
   }
 
   /** Adds rows of the chunk, those that the filter keeps. @param scored  rows of the chunk before these */
-  #add(chunk: Chunk, columns: readonly ColumnChunk[], scored: number, rows: number): void {
+  #add(chunk: PlacedChunk, columns: readonly ColumnChunk[], scored: number, rows: number): void {
     this.#digester?.add(columns, rows);
     if (this.#filter === null) {
       this.#addRows(chunk, columns, 0, rows, (row) => scored + row);
@@ -165,7 +187,7 @@ export class ChunkScorer {
 
   /** @param origin  of a row of the columns, counted from the chunk's first */
   #addRows(
-    chunk: Chunk,
+    chunk: PlacedChunk,
     columns: readonly ColumnChunk[],
     from: number,
     count: number,

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { bitsPerValue, isCompressed, openStream, planRows, runEnd } from '@offmark/arrow-ipc';
+import { bitsPerValue, isCompressed, openStream, runEnd } from '@offmark/arrow-ipc';
 import type { ColumnLayout, Schema } from '@offmark/arrow-ipc';
 import type { Measure } from '@offmark/losses';
 import { chunkRows } from '@offmark/losses';
@@ -205,9 +205,9 @@ export class Dataset {
       const chunks = run.map((chunk) => {
         const firstRow = chunk * chunkRows;
         const rows = Math.min(chunkRows, table.rowCount - firstRow);
-        return { index: firstChunk + chunk, firstRow, rows, pieces: planRows(table, firstRow, rows) };
+        return { index: firstChunk + chunk, firstRow, rows };
       });
-      yield { task: { plan, input, chunks, segments: null } };
+      yield { task: { plan, input, chunks, source: table } };
     }
     this.#summaries.push(summaryOf({ dump, table }));
     return chunkCount;

@@ -86,6 +86,11 @@ function policiesOf({ policies = {} }: RunOptions): RowPolicies {
   return { nulls, nans };
 }
 
+/** Threads that were asked for start while the files' metadata is read; how many a job deserves is known only then. */
+function earlyExecutor({ executor, workers }: RunOptions): Executor | null {
+  return executor !== undefined || workers === undefined ? null : openExecutor(workers);
+}
+
 /**
  * Evaluates losses over Arrow IPC dumps.
  * @returns a report whose `result` has the same bits whatever the number of workers, batches or threads' timing
@@ -169,7 +174,11 @@ export async function evaluateFiles(
   const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
   const { classes: classNames, requireEndMarker = false } = options;
   const question = { names, losses, extras, stdin, classNames, requireEndMarker };
-  const dataset = await Dataset.open(paths, question, options.signal);
+  const early = earlyExecutor(options);
+  const dataset = await Dataset.open(paths, question, options.signal).catch(async (error: unknown) => {
+    await early?.close();
+    throw error;
+  });
   const { partial = false, digest = false, shard, checkpoint } = options;
   const { rowCount: rows, classes, compressedBytes } = dataset;
   const cost =
@@ -189,7 +198,7 @@ export async function evaluateFiles(
     where: options.where ?? null,
     slices,
   };
-  const executor = options.executor ?? openExecutor(options.workers ?? threadsFor(cost));
+  const executor = options.executor ?? early ?? openExecutor(threadsFor(cost));
   try {
     const scan = new Scan(dataset, plan, executor, options);
     const kept = plan.digests

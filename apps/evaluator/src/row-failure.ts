@@ -1,13 +1,18 @@
-import type { RowPiece } from '@offmark/arrow-ipc/rows';
+import type { BatchRows } from '@offmark/arrow-ipc/rows';
 import type { RowError } from '@offmark/losses';
-import type { Chunk } from './chunk-scorer.ts';
+import type { PlacedChunk } from './chunk-scorer.ts';
 import { inputError } from './errors.ts';
 import type { OffmarkError } from './errors.ts';
 import type { InputPlan } from './plan.ts';
 import type { WhereRowError } from './where/number-vectors.ts';
 
-function placeOf({ path }: InputPlan, { firstRow, pieces }: Chunk, row: number, column: string): string {
-  return `${path}, row ${firstRow + row}${inBatch(pieces, row)}, column "${column}"`;
+function placeOf(
+  { path }: InputPlan,
+  { firstRow, pieces }: PlacedChunk,
+  row: number,
+  column: string,
+): string {
+  return `${path}, row ${firstRow + row}${inBatch(pieces(), row)}, column "${column}"`;
 }
 
 /**
@@ -18,7 +23,7 @@ export function rowFailure(
   { code, expected, got, next }: RowError,
   input: InputPlan,
   column: string,
-  chunk: Chunk,
+  chunk: PlacedChunk,
   row: number,
 ): OffmarkError {
   const place = placeOf(input, chunk, row, column);
@@ -29,7 +34,7 @@ export function rowFailure(
 export function whereFailure(
   { column, message }: WhereRowError,
   input: InputPlan,
-  chunk: Chunk,
+  chunk: PlacedChunk,
   row: number,
 ): OffmarkError {
   return inputError('E_INTEGER_RANGE', {
@@ -41,7 +46,7 @@ export function whereFailure(
 }
 
 /** Where in its batch a row of the chunk stands. */
-function inBatch(pieces: readonly RowPiece[], row: number): string {
+function inBatch(pieces: Iterable<BatchRows>, row: number): string {
   let before = 0;
   for (const piece of pieces) {
     if (row < before + piece.rows) return ` (batch ${piece.batch}, row ${piece.row + row - before})`;

@@ -1,8 +1,9 @@
 import { openSameFile } from '@offmark/arrow-ipc/rows';
+import type { BatchTable } from '@offmark/arrow-ipc/rows';
 import type { Measure, MergeTreeNode } from '@offmark/losses';
 import { ThreadBackends } from './backend.ts';
 import { ChunkScorer } from './chunk-scorer.ts';
-import type { Chunk, RowSegment } from './chunk-scorer.ts';
+import type { Chunk, RowsInMemory } from './chunk-scorer.ts';
 import { failureOf } from './errors.ts';
 import type { Failure } from './errors.ts';
 import { loadLosses } from './loss-modules.ts';
@@ -18,8 +19,8 @@ export interface Task {
   readonly plan: ScoringPlan;
   readonly input: InputPlan;
   readonly chunks: readonly Chunk[];
-  /** The rows of the only chunk if they came through a pipe; null if they are to be read from the file. */
-  readonly segments: readonly RowSegment[] | null;
+  /** Where the rows are: in the file's batches or, of the only chunk, here because they came through a pipe. */
+  readonly source: BatchTable | RowsInMemory;
 }
 
 /** The complete subtrees of a task's chunks. Plain data. */
@@ -61,7 +62,7 @@ export class TaskRunner {
     }
   }
 
-  #scored({ plan, input, chunks, segments }: Task, known: readonly Measure[]): Scored {
+  #scored({ plan, input, chunks, source }: Task, known: readonly Measure[]): Scored {
     const scorer = this.#scorerFor(plan, input, known);
     const tree = newStateTree();
     const digests: string[] = [];
@@ -75,13 +76,13 @@ export class TaskRunner {
       digests,
       keys: scorer.sliceKeys(tree.nodes.map(({ value }) => value)),
     });
-    if (segments !== null) {
-      for (const chunk of chunks) add(chunk, scorer.scoreSegments(chunk, segments));
+    if ('segments' in source) {
+      for (const chunk of chunks) add(chunk, scorer.scoreRows(chunk, source));
       return scored();
     }
     const reader = openSameFile(input.path, input.version);
     try {
-      for (const chunk of chunks) add(chunk, scorer.score(chunk, reader));
+      for (const chunk of chunks) add(chunk, scorer.score(chunk, source, reader));
       reader.checkVersion();
     } finally {
       reader.close();

@@ -2,7 +2,10 @@ import type { BatchRegions } from './batch.ts';
 import { type BufferRegion, type Codec, codecs, type ColumnRegions } from './buffer-region.ts';
 import { ArrowError, type Place } from './errors.ts';
 
-/** The checked batches of one input: a few flat arrays, since there may be millions. Plain data. */
+/**
+ * The checked batches of one input: a few flat arrays, since there may be millions. Plain data; in shared memory, so that
+ * to send it to another thread copies nothing.
+ */
 export interface BatchTable {
   readonly batchCount: number;
   readonly rowCount: number;
@@ -24,7 +27,9 @@ export function columnRegionsAt(table: BatchTable, batch: number, column: number
   const index = batch * table.columnCount + column;
   const first = table.firstRegions[index] ?? 0;
   const end = table.firstRegions[index + 1] ?? first;
-  return Array.from({ length: end - first }, (_, region) => regionAt(table, first + region));
+  const regions: BufferRegion[] = [];
+  for (let region = first; region < end; region += 1) regions.push(regionAt(table, region));
+  return regions;
 }
 
 function regionAt({ regions }: BatchTable, index: number): BufferRegion {
@@ -102,10 +107,22 @@ export class TableBuilder {
       batchCount: this.#batchCount,
       rowCount: this.#rowCount,
       columnCount: this.#columnCount,
-      firstRows: this.#firstRows,
-      codecs: this.#codecs,
-      firstRegions: this.#firstRegions,
-      regions: this.#regions,
+      firstRows: sharedNumbers(this.#firstRows),
+      codecs: sharedBytes(this.#codecs),
+      firstRegions: sharedNumbers(this.#firstRegions),
+      regions: sharedNumbers(this.#regions.subarray(0, this.#regionCount * numbersPerRegion)),
     };
   }
+}
+
+function sharedNumbers(numbers: Float64Array): Float64Array {
+  const shared = new Float64Array(new SharedArrayBuffer(numbers.byteLength));
+  shared.set(numbers);
+  return shared;
+}
+
+function sharedBytes(bytes: Uint8Array): Uint8Array {
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
+  shared.set(bytes);
+  return shared;
 }

@@ -59,7 +59,7 @@ export class ChunkBuffers {
    * Replaces what was loaded by the rows of these pieces.
    * @throws E_TRUNCATED, E_INPUT_READ, E_COMPRESSION, E_MEMORY, or what is wrong with a row
    */
-  load(pieces: readonly RowPiece[], reader: ByteReader): void {
+  load(pieces: Iterable<RowPiece>, reader: ByteReader): void {
     this.clear();
     for (const piece of pieces) this.append(piece, reader);
   }

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { ArrowError, type Place } from './errors.ts';
+import { ReadAhead } from './read-ahead.ts';
 
 /** Bytes by position: a file, or a message's body in memory. */
 export interface ByteReader {
@@ -45,12 +46,16 @@ const longestRead = 2 ** 31 - 1;
 export function openFileReader(path: string): FileReader {
   const place: Place = { path };
   const { descriptor, version } = openRegularFile(path, place);
+  const ahead = new ReadAhead((target, position) => readSome(descriptor, target, position, place));
   return {
     path,
     size: version.size,
     version,
     checkVersion: (expected = version) => checkVersion(expected, versionOf(descriptor), place),
-    read: (target, position) => readFully(descriptor, target, position, place),
+    read: (target, position) => {
+      const got = ahead.read(target, position);
+      if (got < target.length) throw truncated(place, target.length, position, got);
+    },
     close: () => closeSync(descriptor),
   };
 }
@@ -136,13 +141,15 @@ function notRegular(place: Place, isDirectory: boolean): ArrowError {
   return new ArrowError('E_INPUT_OPEN', place, { expected: 'a regular file', got, next });
 }
 
-function readFully(descriptor: number, target: Uint8Array, position: number, place: Place): void {
+/** Fills the target, or what of it there is before the file's end. @returns how many bytes that is */
+function readSome(descriptor: number, target: Uint8Array, position: number, place: Place): number {
   let done = 0;
   while (done < target.length) {
     const count = readOnce(descriptor, target, done, position, place);
-    if (count === 0) throw truncated(place, target.length, position, done);
+    if (count === 0) break;
     done += count;
   }
+  return done;
 }
 
 function readOnce(

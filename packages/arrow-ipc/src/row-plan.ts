@@ -1,12 +1,16 @@
 import { type BatchTable, codecAt, columnRegionsAt } from './batch-table.ts';
 import type { Codec, ColumnRegions } from './buffer-region.ts';
 
-/** Consecutive rows of one batch, and where to find them. Plain data, so that it can be sent to a worker. */
-export interface RowPiece {
+/** Consecutive rows of one batch. Plain data. */
+export interface BatchRows {
   readonly batch: number;
   /** Of the first row, within the batch. */
   readonly row: number;
   readonly rows: number;
+}
+
+/** Rows of one batch, and where to find them. Plain data. */
+export interface RowPiece extends BatchRows {
   readonly codec: Codec;
   /** Of the whole batch's buffers, in the order of the columns. */
   readonly columns: readonly ColumnRegions[];
@@ -17,20 +21,22 @@ export interface RowPiece {
  * @param firstRow of the input, counted from 0
  * @throws RangeError if the table has no such rows, which is the caller's mistake
  */
-export function planRows(table: BatchTable, firstRow: number, rowCount: number): RowPiece[] {
+export function planRows(table: BatchTable, firstRow: number, rowCount: number): Generator<RowPiece, void> {
   const end = firstRow + rowCount;
   if (!(firstRow >= 0 && rowCount >= 0 && end <= table.rowCount)) {
     throw new RangeError(`rows ${firstRow} to ${end} of ${table.rowCount}`);
   }
-  const pieces: RowPiece[] = [];
+  return piecesOf(table, firstRow, end);
+}
+
+function* piecesOf(table: BatchTable, firstRow: number, end: number): Generator<RowPiece, void> {
   let row = firstRow;
   for (let batch = batchOfRow(table, firstRow); row < end; batch += 1) {
     const batchStart = firstRowOf(table, batch);
     const rows = Math.min(end, firstRowOf(table, batch + 1)) - row;
-    if (rows > 0) pieces.push({ ...batchPiece(table, batch), row: row - batchStart, rows });
+    if (rows > 0) yield pieceOf(table, batch, row - batchStart, rows);
     row += rows;
   }
-  return pieces;
 }
 
 /**
@@ -64,9 +70,10 @@ function batchOfRow(table: BatchTable, row: number): number {
   return low;
 }
 
-function batchPiece(table: BatchTable, batch: number): Pick<RowPiece, 'batch' | 'codec' | 'columns'> {
-  const columns = Array.from({ length: table.columnCount }, (_, column) =>
-    columnRegionsAt(table, batch, column),
-  );
-  return { batch, codec: codecAt(table, batch), columns };
+function pieceOf(table: BatchTable, batch: number, row: number, rows: number): RowPiece {
+  const columns: ColumnRegions[] = [];
+  for (let column = 0; column < table.columnCount; column += 1) {
+    columns.push(columnRegionsAt(table, batch, column));
+  }
+  return { batch, row, rows, codec: codecAt(table, batch), columns };
 }

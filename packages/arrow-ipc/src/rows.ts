@@ -28,7 +28,7 @@ export {
   openFileReader,
   openSameFile,
 } from './reader.ts';
-export { planRows, type RowPiece, runEnd } from './row-plan.ts';
+export { type BatchRows, planRows, type RowPiece, runEnd } from './row-plan.ts';
 export { isPlain, rowBits, type Storage } from './storage.ts';
 export type { DictionarySource } from './values/dictionary.ts';
 export { PipedDictionary, SharedValues, tableSource } from './values/shared-values.ts';

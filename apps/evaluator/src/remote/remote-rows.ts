@@ -46,7 +46,7 @@ export async function* remoteJobs(
 function* piecesOf(table: BatchTable, layouts: readonly ColumnLayout[]): Generator<RowPiece, void> {
   for (let batch = 0; batch < table.batchCount; batch += 1) {
     const [first = 0, end = 0] = table.firstRows.subarray(batch, batch + 2);
-    const [whole] = end > first ? planRows(table, first, end - first) : [];
+    const [whole] = planRows(table, first, end - first);
     if (whole === undefined) continue;
     const step = hasPlainRows(whole, layouts) ? chunkRows : whole.rows;
     for (let row = 0; row < whole.rows; row += step) {
