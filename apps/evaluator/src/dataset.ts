@@ -16,8 +16,11 @@ import { isRemote } from './remote/remote-name.ts';
 import type { ColumnNames, ScoringPlan } from './plan.ts';
 import type { Job } from './scheduler.ts';
 
-/** Chunks of a task at most: about a million rows, so that tasks cost nothing beside their rows. */
-const mostChunksPerTask = 16;
+/** Chunks of a task: about a million rows, so that tasks cost nothing beside their rows. */
+const chunksPerTask = 16;
+/** Of very many rows up to four million, so that what tasks leave behind does not grow with the rows. */
+const mostChunksPerTask = 64;
+const mostSmallTasksPerThread = 64;
 /** Tasks for each thread at least, so that all end at about the same time. */
 const leastTasksPerThread = 4;
 
@@ -196,8 +199,7 @@ export class Dataset {
     isWanted: (chunk: number) => boolean,
   ): Generator<Job, number> {
     const chunkCount = Math.ceil(table.rowCount / chunkRows);
-    const fair = Math.floor(chunkCount / (threads * leastTasksPerThread));
-    const perTask = Math.max(1, Math.min(mostChunksPerTask, fair));
+    const perTask = chunksOfTask(chunkCount / threads);
     const input = { path: dump.path, version: dump.version, layouts, dictionaries };
     const endOf = (chunk: number): number =>
       Math.ceil(runEnd(table, chunk * chunkRows, (chunk + perTask) * chunkRows) / chunkRows);
@@ -258,6 +260,13 @@ function summaryOf({ dump, table }: Pick<BoundDump, 'dump' | 'table'>): InputSum
 }
 
 const allChunks = (_chunk: number): boolean => true;
+
+/** @param chunks for each thread */
+function chunksOfTask(chunks: number): number {
+  const fair = Math.max(1, Math.floor(chunks / leastTasksPerThread));
+  const few = Math.floor(chunks / mostSmallTasksPerThread);
+  return Math.min(fair, mostChunksPerTask, Math.max(chunksPerTask, few));
+}
 
 /** The wanted chunks in runs of consecutive ones. @param endOf where a run that begins with a chunk ends at the latest */
 function* runsOf(
