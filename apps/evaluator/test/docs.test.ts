@@ -14,6 +14,8 @@ import {
   tasks,
 } from '@offmark/losses';
 import type { Loss } from '@offmark/losses';
+import type { Results } from '../../../benchmarks/src/results.ts';
+import { speedTable } from '../../../benchmarks/src/speed-table.ts';
 import { explanationMarkdown, overviewMarkdown } from '../src/catalogue/catalogue-markdown.ts';
 import { lossEntry } from '../src/catalogue/loss-entry.ts';
 import { curveOf } from '../src/chart/curve.ts';
@@ -109,9 +111,12 @@ it('the page of all losses is fresh', async () => {
   ).toMatchFileSnapshot(at('docs/losses.md'));
 });
 
-/** A page with what stands between the marks of that name replaced. */
 function renewed(file: string, mark: string, part: string): string {
-  const page = readFileSync(at(file), 'utf8');
+  return withPart(readFileSync(at(file), 'utf8'), mark, part);
+}
+
+/** A page with what stands between the marks of that name replaced. */
+function withPart(page: string, mark: string, part: string): string {
   const [open, close] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
   const [before, after] = [page.indexOf(open), page.indexOf(close)];
   expect(before).toBeGreaterThan(0);
@@ -119,8 +124,12 @@ function renewed(file: string, mark: string, part: string): string {
   return `${page.slice(0, before)}${open}\n\n${part}\n\n${page.slice(after)}`;
 }
 
-it("the README's table is fresh", async () => {
-  const page = renewed('README.md', 'losses', overviewMarkdown(entries, 'docs/losses.md'));
+it("the README's tables are fresh", async () => {
+  const losses = renewed('README.md', 'losses', overviewMarkdown(entries, 'docs/losses.md'));
+  const measured: Pick<Results, 'cases'> = JSON.parse(
+    readFileSync(at('benchmarks/results/latest.json'), 'utf8'),
+  );
+  const page = withPart(losses, 'speed', speedTable(measured.cases));
   await expect(page).toMatchFileSnapshot(at('README.md'));
 });
 
