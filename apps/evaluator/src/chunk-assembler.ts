@@ -8,6 +8,8 @@ import type {
   TextTable,
 } from '@offmark/arrow-ipc/rows';
 import { chunkRows } from '@offmark/losses';
+import { itemAt } from './item-at.ts';
+import { ChunkTexts } from './partial/chunk-texts.ts';
 import { columnPlaces } from './plan.ts';
 import type { ScoringPlan } from './plan.ts';
 import type { Job } from './scheduler.ts';
@@ -100,11 +102,23 @@ export class ChunkAssembler {
         source: {
           segments: segments.map((segment) => ({ rows: segment.rows, columns: segment.columns })),
           pieces,
+          ...(this.#plan.digests ? { texts: this.#textsIn(segments) } : {}),
         },
       },
       transfer: memory,
       texts: (name) => this.#textsOf(name),
     };
+  }
+
+  /** The texts of each column in the order of their first rows; null for a column that has none. */
+  #textsIn(segments: readonly ChunkBuffers[]): readonly (readonly string[] | null)[] {
+    return this.#layouts.map((layout, i) => {
+      if (!layout.isText) return null;
+      const texts = new ChunkTexts();
+      for (const { rows, columns } of segments) texts.number(itemAt(columns, i), rows);
+      const table = this.#shared.texts(layout);
+      return texts.codes.map((code) => table.text(code));
+    });
   }
 
   /** The texts of an extra column; null if it has none. */

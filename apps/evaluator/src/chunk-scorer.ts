@@ -53,6 +53,8 @@ export interface RowSegment {
 export interface RowsInMemory {
   readonly segments: readonly RowSegment[];
   readonly pieces: readonly BatchRows[];
+  /** For the digest, by column: its texts in the order of their first rows; null for a column that has none. */
+  readonly texts?: readonly (readonly string[] | null)[];
 }
 
 /** Bytes of a column that are read at a time: what stays in the cache, and is no smaller than reads cost. */
@@ -79,6 +81,7 @@ export class ChunkScorer {
   readonly #input: InputPlan;
   readonly #roles: readonly string[];
   readonly #evaluator: BlockEvaluator;
+  readonly #shared: SharedValues;
   readonly #buffers: ChunkBuffers;
   /** null if every row counts. */
   readonly #filter: RowFilter | null;
@@ -98,8 +101,9 @@ export class ChunkScorer {
     this.#roles = plan.roles;
     this.#evaluator = makeEvaluator(plan, losses, input, backend);
     const shared = openShared(input);
+    this.#shared = shared;
     this.#buffers = openBuffers(input, shared, backend);
-    this.#digester = plan.digests ? new ChunkDigester(input.layouts.length) : null;
+    this.#digester = plan.digests ? new ChunkDigester(input.layouts) : null;
     this.#filter =
       plan.where === null ? null : new RowFilter(plan.where, input.layouts, columnPlaces(plan), backend);
     this.#slicer = makeSlicer(plan, losses, input, backend, shared);
@@ -140,10 +144,19 @@ export class ChunkScorer {
     return this.#take();
   }
 
-  /** The digest of the chunk that was scored last. @throws RangeError if the plan asks for none */
-  takeDigest({ firstRow }: Chunk): string {
+  /**
+   * The digest of the chunk that was scored last.
+   * @param source  where its rows were
+   * @throws        RangeError if the plan asks for none
+   */
+  takeDigest({ firstRow }: Chunk, source: BatchTable | RowsInMemory): string {
     if (this.#digester === null) throw new RangeError('no digests in the plan');
-    return this.#digester.take(firstRow / chunkRows);
+    const { layouts } = this.#input;
+    return this.#digester.take(firstRow / chunkRows, (column, codes) => {
+      if ('segments' in source) return source.texts?.[column] ?? [];
+      const table = this.#shared.texts(itemAt(layouts, column));
+      return codes.map((code) => table.text(code));
+    });
   }
 
   /** What the numbers of the slices in some states stand for, by grouping. */
@@ -223,7 +236,7 @@ function makeSlicer(
   const textsOf = (layout: ColumnLayout): TextTable | null =>
     version === null ? null : shared.texts(layout);
   const places = columnPlaces(plan);
-  return new Slicer(plan.slices, losses, plan.policies, backend, layouts, byRole, places, textsOf);
+  return new Slicer(plan.slices, losses, plan.policies, backend, layouts, byRole, places, textsOf, plan.sum);
 }
 
 function makeEvaluator(

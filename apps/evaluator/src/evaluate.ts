@@ -18,6 +18,7 @@ import { checkSums, lossOf, parseLosses } from './loss-spec.ts';
 import type { LossSpec } from './loss-spec.ts';
 import { checkOptions, checkPartOptions } from './options.ts';
 import { foldJobs } from './partial/merge-partial-states.ts';
+import { slicePartsOf } from './partial/partial-state.ts';
 import type { PartialPlan, PartialState } from './partial/partial-state.ts';
 import { columnNames } from './column-names.ts';
 import { rolesOf } from './plan.ts';
@@ -28,8 +29,8 @@ import type { Report } from './report.ts';
 import { resultOf } from './result.ts';
 import { Scan } from './scan.ts';
 import type { ScanOptions } from './scan.ts';
+import { askedSlices } from './slices/asked-slices.ts';
 import { slicePlan } from './slices/slice-options.ts';
-import type { SlicePlan } from './slices/slice-plan.ts';
 import type { SliceOptions } from './slices/slice-options.ts';
 import { verifiable } from './verify/verification.ts';
 
@@ -168,7 +169,6 @@ export async function evaluateFiles(
   checkSums(losses, sum);
   const names = columnNames(options.columns ?? {}, losses);
   const slices = slicePlan(options);
-  if (slices !== null) refuseSlicesBeside(slices, options);
   const check = await checkerOf(options, losses, known, slices);
   const extras = extraColumns(options.where, slices);
   const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
@@ -202,7 +202,17 @@ export async function evaluateFiles(
   try {
     const scan = new Scan(dataset, plan, executor, options);
     const kept = plan.digests
-      ? await partialStateOf(scan, plan, { columns: names, classes: dataset.classNames }, losses, known)
+      ? await partialStateOf(
+          scan,
+          plan,
+          {
+            columns: names,
+            classes: dataset.classNames,
+            slices: askedSlices(slices, options.top),
+          },
+          losses,
+          known,
+        )
       : null;
     const whole = kept === null ? await scan.stateOfAll() : shard === undefined ? foldJobs(kept) : null;
     const read = dataset.summaries.reduce((rows, input) => rows + input.rows, 0);
@@ -210,7 +220,7 @@ export async function evaluateFiles(
       whole &&
       check({
         version: 1,
-        result: resultOf(plan, losses, whole, read, scan.sliceParts(options.top)),
+        result: resultOf(plan, losses, whole, read, kept ? slicePartsOf(kept) : scan.sliceParts(options.top)),
         provenance: provenanceOf(started, { ...plan, workers: executor.threads }, dataset.summaries),
       });
     return { report: report && kept ? verifiable(report, kept) : report, partial: kept };
@@ -220,37 +230,15 @@ export async function evaluateFiles(
   }
 }
 
-/** Slices are summed with compensation, and no state is kept of them beyond their job. @throws E_ARGUMENT */
-function refuseSlicesBeside(
-  slices: SlicePlan,
-  { sum, partial, digest, shard, checkpoint }: RunOptions & PartialOptions,
-): void {
-  const others = {
-    '--sum exact': sum === 'exact',
-    '--partial': partial === true,
-    '--digest': digest === true,
-    '--shard': shard !== undefined,
-    '--checkpoint': checkpoint !== undefined,
-  };
-  for (const [option, isGiven] of Object.entries(others)) {
-    if (!isGiven) continue;
-    throw argumentError('E_ARGUMENT', {
-      place: slices.by.length === 0 ? '--confidence' : '--by',
-      expected: `no ${option} beside it`,
-      got: 'both',
-    });
-  }
-}
-
 async function partialStateOf(
   scan: Scan,
   { losses: specs, policies, sum, where }: ScoringPlan,
-  asked: Pick<PartialPlan, 'columns' | 'classes'>,
+  { slices, ...asked }: Pick<PartialPlan, 'columns' | 'classes' | 'slices'>,
   losses: readonly Measure[],
   known: readonly Measure[],
 ): Promise<PartialState> {
   const bound = specs.map(({ name }, i) => ({ name, parameters: itemAt(losses, i).parameterValues }));
   // In the order in which a plan is read again: equal plans are equal text.
-  const plan: PartialPlan = { losses: bound, ...asked, policies, sum, where };
-  return { kind: 'offmark partial state', version: 1, plan, jobs: [await scan.job(plan, known)] };
+  const plan: PartialPlan = { losses: bound, ...asked, policies, sum, where, slices };
+  return scan.partialState(plan, known);
 }

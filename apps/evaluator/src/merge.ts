@@ -6,9 +6,11 @@ import { inputError } from './errors.ts';
 import { loadLosses } from './loss-modules.ts';
 import { lossOf } from './loss-spec.ts';
 import { checkMergeOptions } from './options.ts';
-import { foldJobs, mergePartialStates, missingChunks } from './partial/merge-partial-states.ts';
+import { missingChunks } from './partial/chunks.ts';
+import { foldJobs, mergePartialStates } from './partial/merge-partial-states.ts';
 import type { NamedState } from './partial/merge-partial-states.ts';
 import { parsePartialState } from './partial/parse-partial-state.ts';
+import { slicePartsOf } from './partial/partial-state.ts';
 import type { PartialJob, PartialState } from './partial/partial-state.ts';
 import { provenanceOf } from './provenance.ts';
 import type { Report } from './report.ts';
@@ -58,12 +60,13 @@ export async function mergeReports(
   }
   const { plan, jobs } = merged;
   const losses = plan.losses.map((spec) => lossOf(spec, known));
-  const check = await checkerOf(checks, losses, known, null);
+  const slices = slicePartsOf(merged);
+  const check = await checkerOf(checks, losses, known, slices?.plan ?? null);
   const inputs = jobs.flatMap((job) => job.inputs);
   const read = inputs.reduce((rows, input) => rows + input.rows, 0);
   const report = check({
     version: 1,
-    result: resultOf(plan, losses, foldJobs(merged), read),
+    result: resultOf(plan, losses, foldJobs(merged), read, slices),
     provenance: provenanceOf(started, { sum: plan.sum, backend: 'merge', workers: 1 }, inputs),
   });
   return verifiable(report, merged);

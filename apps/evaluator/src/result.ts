@@ -4,7 +4,7 @@ import type { ScoringPlan } from './plan.ts';
 import { lossReport } from './report.ts';
 import type { Result, SliceGrouping } from './report.ts';
 import type { ScanState } from './scan-state.ts';
-import type { SliceNumbering } from './slices/slice-numbering.ts';
+import type { KeysOf } from './slices/slice-numbering.ts';
 import type { SlicePlan } from './slices/slice-plan.ts';
 import { Intervals } from './slices/intervals.ts';
 import { sliceGrouping } from './slices/slice-report.ts';
@@ -16,7 +16,7 @@ export type ResultPlan = Pick<ScoringPlan, 'where'>;
 /** What slices are reported by. */
 export interface SliceParts {
   readonly plan: SlicePlan;
-  readonly numbering: SliceNumbering;
+  readonly keysOf: KeysOf;
   /** How many slices of a grouping are wanted; all if it is not given. */
   readonly top: number | undefined;
 }
@@ -53,7 +53,7 @@ export function resultOf(
 function groupingsOf(
   losses: readonly Measure[],
   { groupings = [] }: ScanState,
-  { plan, numbering, top }: SliceParts,
+  { plan, keysOf, top }: SliceParts,
   intervals: Intervals | null,
 ): readonly SliceGrouping[] {
   return plan.by.map((by, i) => {
@@ -61,11 +61,11 @@ function groupingsOf(
       ...lossReport(itemAt(losses, loss), state, {}),
       ...(intervals === null ? {} : { interval: intervals.ofSlices(i, places, loss, state) }),
     });
-    return sliceGrouping(by, itemAt(groupings, i), numbering.keysOf(i), plan, top, reportLoss);
+    return sliceGrouping(by, itemAt(groupings, i), keysOf(i), plan, top, reportLoss);
   });
 }
 
 function intervalsOf({ groupings = [] }: ScanState, slices: SliceParts | null): Intervals | null {
   if (slices === null || slices.plan.confidence === null) return null;
-  return new Intervals(slices.plan, slices.plan.confidence, groupings, slices.numbering);
+  return new Intervals(slices.plan, slices.plan.confidence, groupings, slices.keysOf);
 }

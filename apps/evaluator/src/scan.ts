@@ -4,8 +4,10 @@ import { argumentError } from './errors.ts';
 import type { Executor } from './executor.ts';
 import { Checkpoint, changed } from './partial/checkpoint.ts';
 import type { Probe } from './partial/checkpoint.ts';
-import { chunkCount, mergeJobs } from './partial/merge-partial-states.ts';
-import type { PartialJob, PartialPlan } from './partial/partial-state.ts';
+import { chunkCount, rowsRead } from './partial/chunks.ts';
+import { mergePartialStates } from './partial/merge-partial-states.ts';
+import { newPartialState } from './partial/partial-state.ts';
+import type { PartialPlan, PartialState } from './partial/partial-state.ts';
 import { chunksOfShard } from './partial/shard.ts';
 import type { Shard } from './partial/shard.ts';
 import { StateCollector } from './partial/state-collector.ts';
@@ -15,6 +17,7 @@ import type { ScanState } from './scan-state.ts';
 import { Scheduler } from './scheduler.ts';
 import type { SliceParts } from './result.ts';
 import { SliceNumbering } from './slices/slice-numbering.ts';
+import type { KeysOf } from './slices/slice-numbering.ts';
 import type { Scored, Task } from './task.ts';
 
 /** What a scan is told beside the plan. */
@@ -48,12 +51,12 @@ export class Scan {
     this.#numbering = plan.slices === null ? null : new SliceNumbering(plan.slices);
   }
 
+  readonly #keysOf: KeysOf = (grouping) => this.#numbering?.keysOf(grouping) ?? [];
+
   /** What the slices of the state are reported by. */
   sliceParts(top: number | undefined): SliceParts | null {
     const { slices } = this.#plan;
-    return slices === null || this.#numbering === null
-      ? null
-      : { plan: slices, numbering: this.#numbering, top };
+    return slices === null || this.#numbering === null ? null : { plan: slices, keysOf: this.#keysOf, top };
   }
 
   /** The state of all rows. */
@@ -66,10 +69,10 @@ export class Scan {
   }
 
   /**
-   * The chunks of the shard, or all, those of the checkpoint among them; the plan asks for digests.
+   * The state of the chunks of the shard, or of all, those of the checkpoint among them; the plan asks for digests.
    * @throws E_ARGUMENT if chunks are to be numbered that come through a pipe; E_CHECKPOINT, E_INPUT_CHANGED
    */
-  async job(plan: PartialPlan, known: readonly Measure[]): Promise<PartialJob> {
+  async partialState(plan: PartialPlan, known: readonly Measure[]): Promise<PartialState> {
     const { shard, checkpoint: folder, checkpointInterval = defaultInterval } = this.#options;
     const collector = new StateCollector();
     if (shard === undefined && folder === undefined) {
@@ -78,15 +81,16 @@ export class Scan {
         0,
         (task, scored) => collector.add(task, scored),
       );
-      return collector.jobOf(this.#dataset.summaries);
+      return newPartialState(plan, [collector.jobOf(this.#dataset.summaries)], this.#keysOf);
     }
     const inputs = this.#dataset.countedInputs();
     if (inputs === null) throw notCounted(shard === undefined ? '--checkpoint' : '--shard');
     const { from, to } = shard === undefined ? everyChunk : chunksOfShard(shard, chunkCount(inputs));
-    const checkpoint = folder === undefined ? null : new Checkpoint(folder, plan, inputs, checkpointInterval);
+    const checkpoint =
+      folder === undefined ? null : new Checkpoint(folder, plan, inputs, checkpointInterval, this.#keysOf);
     const before = checkpoint?.takeUp(known) ?? null;
     await this.#probe(before?.probes ?? []);
-    const done = new DoneChunks(before?.job);
+    const done = new DoneChunks(before?.state);
     try {
       await this.#run(
         (chunk) => chunk >= from && chunk < to && !done.has(chunk),
@@ -99,8 +103,12 @@ export class Scan {
     } finally {
       checkpoint?.flush();
     }
-    const job = collector.jobOf(inputs);
-    return before === null ? job : mergeJobs(before.job, job, folder ?? '');
+    const state = newPartialState(plan, [collector.jobOf(inputs)], this.#keysOf);
+    if (before === null) return state;
+    return mergePartialStates([
+      { path: folder ?? '', state: before.state },
+      { path: 'the job', state },
+    ]);
   }
 
   /** Reads chunks again that were finished before, and compares. @throws E_INPUT_CHANGED */
@@ -150,25 +158,18 @@ function notCounted(option: string): Error {
   });
 }
 
-/** The chunks that a job holds. */
+/** The chunks that a state of one job holds. */
 class DoneChunks {
   readonly #ranges: readonly (readonly [from: number, to: number])[];
   readonly rows: number;
 
-  constructor(job: PartialJob | undefined) {
-    const nodes = job?.nodes ?? [];
+  constructor(state: PartialState | undefined) {
+    const nodes = state?.jobs.flatMap((job) => job.nodes) ?? [];
     this.#ranges = nodes.map(({ level, index }) => [index * 2 ** level, (index + 1) * 2 ** level]);
-    this.rows = nodes.reduce((rows, { value }) => rows + rowsOf(value), 0);
+    this.rows = nodes.reduce((rows, { value }) => rows + rowsRead(value, 0), 0);
   }
 
   has(chunk: number): boolean {
     return this.#ranges.some(([from, to]) => chunk >= from && chunk < to);
   }
-}
-
-/** Rows that were read: those left out, and those of any fate under the first loss. */
-function rowsOf({ losses: [first], filtered }: ScanState): number {
-  if (first === undefined) return filtered;
-  const { used, zeroWeight, null: nulls, nan, infinite, ignored } = first.rows;
-  return filtered + used + zeroWeight + nulls + nan + infinite + ignored;
 }

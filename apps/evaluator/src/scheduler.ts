@@ -127,21 +127,25 @@ export class Scheduler {
       return;
     }
     try {
-      this.#insert(result, texts);
+      const scored = this.#renumbered(result, texts);
+      for (const node of scored.nodes) this.tree.insert(node);
+      this.#onScored(task, scored);
     } catch (error) {
       this.#fail(number, error);
       return;
     }
-    this.#onScored(task, result);
     for (const { rows } of task.chunks) this.#rowsDone += rows;
     this.#onProgress({ rowsDone: this.#rowsDone });
   }
 
-  #insert({ nodes, keys }: Scored, texts: Texts | undefined): void {
-    const numbers = this.#numbering?.numbersOf(keys, texts);
-    for (const { level, index, value } of nodes) {
-      this.tree.insert({ level, index, value: numbers === undefined ? value : renumbered(value, numbers) });
-    }
+  /** The same with the common numbers of its slices. */
+  #renumbered(scored: Scored, texts: Texts | undefined): Scored {
+    const numbers = this.#numbering?.numbersOf(scored.keys, texts);
+    if (numbers === undefined) return scored;
+    return {
+      ...scored,
+      nodes: scored.nodes.map((node) => ({ ...node, value: renumbered(node.value, numbers) })),
+    };
   }
 
   #fail(task: number, error: unknown): void {

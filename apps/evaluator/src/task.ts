@@ -69,7 +69,7 @@ export class TaskRunner {
     const add = (chunk: Chunk, value: ScanState): void => {
       tree.insert({ level: 0, index: chunk.index, value });
       this.#onChunk();
-      if (plan.digests) digests.push(scorer.takeDigest(chunk));
+      if (plan.digests) digests.push(scorer.takeDigest(chunk, source));
     };
     const scored = (): Scored => ({
       nodes: tree.nodes,

@@ -100,6 +100,14 @@ it("yesterday's state and today's file make the result of both, exactly", async 
   expect(resultOf(merged.stdout)).toBe(resultOf(both.stdout));
 });
 
+it('a loss of a module of its own is merged with the module, and asks for it', async () => {
+  const from = ['--losses-from', fileURLToPath(new URL('../../../examples/my-losses.mjs', import.meta.url))];
+  await run('eval', 'b.arrows', '--loss', 'linex:scale=1e9', ...from, '--partial', 'own.json');
+  const { stdout } = await run('merge', 'own.json', ...from);
+  expect(stdout).toContain('linex');
+  expect(await refusal('merge', 'own.json')).toMatchSnapshot();
+});
+
 it('the library keeps and merges states as the command does', async () => {
   const options = { inputs: [path.join(folder, 'b.arrows')], losses: 'mse,mae' } as const;
   const parts = [1, 2].map((index) => evaluatePart({ ...options, shard: { index, count: 2 } }));
@@ -130,6 +138,8 @@ describe('what is not merged', () => {
     writeFileSync(path.join(folder, 'digit.json'), text.replace(/"high":(\d)/, '"high":9$1'));
     writeFileSync(path.join(folder, 'level.json'), text.replace(/"level":\d+/, '"level":60'));
     writeFileSync(path.join(folder, 'loss.json'), text.replace('"name":"mse"', '"name":"mze"'));
+    const moved = text.replace(/"used":(\d+)/, (_, used) => `"used":${Number(used) - 7}`);
+    writeFileSync(path.join(folder, 'ledger.json'), moved);
   });
 
   it.each([
@@ -143,6 +153,7 @@ describe('what is not merged', () => {
     ['a count below zero', 'rows.json'],
     ['a sum of another digit', 'digit.json'],
     ['more chunks than there are', 'level.json'],
+    ['fewer rows than its chunks have', 'ledger.json'],
     ['an unknown loss', 'loss.json'],
     ['a report', 'a.arrow'],
     ['no file', 'nowhere.json'],

@@ -185,16 +185,18 @@ export { RowError, rowFates, strictPolicies } from './evaluate/row-fate.ts';
 export type { RowFate, RowPolicies } from './evaluate/row-fate.ts';
 export { outputCount, takesOutputs } from './evaluate/outputs.ts';
 export { weightRole } from './evaluate/row-rules.ts';
-export { MergeTree, sumMethods, totalValue } from './sums/index.ts';
+export { MergeTree, mergeTotals, sumMethods, totalValue } from './sums/index.ts';
 export type { ExactSum, MergeTreeNode, SumMethod, SumPair, Total } from './sums/index.ts';
 
 // Evaluating them by groups of rows.
 export { GroupEvaluator } from './grouped/group-evaluator.ts';
-export { momentsOfGroup, renumberGroups, stateOfGroup } from './grouped/grouped-states.ts';
-export { mergeGroupedStates, mergeMoments } from './grouped/merge-groups.ts';
+export { momentsOfGroups, renumberGroups, stateOfGroup } from './grouped/grouped-states.ts';
+export { groupedJson, parseGroupedStates } from './grouped/grouped-json.ts';
+export type { GroupedJson, GroupedShape } from './grouped/grouped-json.ts';
+export { mergeGroupedStates } from './grouped/merge-groups.ts';
 export type { GroupedStates, Moments } from './grouped/grouped-states.ts';
 export { RowValues, isMeanOfRows } from './grouped/row-values.ts';
 export type { LossRows } from './grouped/row-values.ts';
 export { clusteredInterval, meanInterval } from './statistics/mean-interval.ts';
-export type { MeanInterval } from './statistics/mean-interval.ts';
+export type { ClusterTotals, MeanInterval } from './statistics/mean-interval.ts';
 export { studentQuantile } from './statistics/student-quantile.ts';

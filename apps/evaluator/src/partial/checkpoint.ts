@@ -13,13 +13,14 @@ import path from 'node:path';
 import type { Measure } from '@offmark/losses';
 import { argumentError, inputError } from '../errors.ts';
 import type { InputSummary } from '../dataset.ts';
+import type { KeysOf } from '../slices/slice-numbering.ts';
 import { systemText } from '../system-text.ts';
 import type { Scored, Task } from '../task.ts';
 import { mergePartialStates } from './merge-partial-states.ts';
 import type { NamedState } from './merge-partial-states.ts';
 import { parsePartialState } from './parse-partial-state.ts';
-import { partialStateText } from './partial-state.ts';
-import type { PartialJob, PartialPlan, PartialState } from './partial-state.ts';
+import { newPartialState, partialStateText } from './partial-state.ts';
+import type { PartialPlan, PartialState } from './partial-state.ts';
 import { StateCollector } from './state-collector.ts';
 
 /** Files as they were when the job began: what has changed since is noticed. */
@@ -47,24 +48,37 @@ export class Checkpoint {
   readonly #plan: PartialPlan;
   readonly #inputs: readonly InputSummary[];
   readonly #interval: number;
+  readonly #keysOf: KeysOf;
   #open = new StateCollector();
   #probe: Probe | null = null;
   #written = Date.now();
   #segments = 0;
 
-  /** @param interval  between two segments at least, in milliseconds */
-  constructor(folder: string, plan: PartialPlan, inputs: readonly InputSummary[], interval: number) {
+  /**
+   * @param interval  between two segments at least, in milliseconds
+   * @param keysOf    the keys of slices, by the numbers that tasks know them by
+   */
+  constructor(
+    folder: string,
+    plan: PartialPlan,
+    inputs: readonly InputSummary[],
+    interval: number,
+    keysOf: KeysOf,
+  ) {
     this.#folder = folder;
     this.#plan = plan;
     this.#inputs = inputs;
     this.#interval = interval;
+    this.#keysOf = keysOf;
   }
 
   /**
    * What was finished before, with the chunks to read again; null if nothing was.
    * @throws E_CHECKPOINT if it is of another job, E_INPUT_CHANGED if an input is not what it was
    */
-  takeUp(known: readonly Measure[]): { readonly job: PartialJob; readonly probes: readonly Probe[] } | null {
+  takeUp(
+    known: readonly Measure[],
+  ): { readonly state: PartialState; readonly probes: readonly Probe[] } | null {
     const names = this.#attempt(() => {
       mkdirSync(this.#folder, { recursive: true });
       return readdirSync(this.#folder);
@@ -74,11 +88,9 @@ export class Checkpoint {
     else this.#write(identityFile, `${JSON.stringify(Object.fromEntries(fingerprints))}\n`);
     const segments = names.filter((name) => segmentPattern.test(name)).map((name) => this.#read(name, known));
     if (segments.length === 0) return null;
-    const empty = this.#state({ inputs: new StateCollector().jobOf(this.#inputs).inputs, nodes: [] });
-    const own: NamedState = { path: 'the job', state: empty };
-    const { jobs } = mergePartialStates([own, ...segments.map(({ named }) => named)]);
-    const [job, other] = jobs;
-    if (job === undefined || other !== undefined) {
+    const own: NamedState = { path: 'the job', state: this.#state(new StateCollector()) };
+    const state = mergePartialStates([own, ...segments.map(({ named }) => named)]);
+    if (state.jobs.length > 1) {
       throw argumentError('E_CHECKPOINT', {
         place: this.#folder,
         expected: 'segments of this job',
@@ -86,7 +98,7 @@ export class Checkpoint {
         next: 'Give each job a folder of its own.',
       });
     }
-    return { job, probes: segments.map(({ probe }) => probe) };
+    return { state, probes: segments.map(({ probe }) => probe) };
   }
 
   /** Keeps what a task gave, and writes a segment if it is time. */
@@ -101,7 +113,7 @@ export class Checkpoint {
   /** Writes what was kept since the last segment. */
   flush(): void {
     if (this.#probe === null) return;
-    const text = partialStateText(this.#state(this.#open.jobOf(this.#inputs)));
+    const text = partialStateText(this.#state(this.#open));
     // The probe stands in a line of its own behind the state.
     this.#segments += 1;
     const name = `segment-${this.#probe.chunk}-${process.pid}-${this.#written.toString(36)}-${this.#segments}.json`;
@@ -111,8 +123,8 @@ export class Checkpoint {
     this.#written = Date.now();
   }
 
-  #state(job: PartialJob): PartialState {
-    return { kind: 'offmark partial state', version: 1, plan: this.#plan, jobs: [job] };
+  #state(collector: StateCollector): PartialState {
+    return newPartialState(this.#plan, [collector.jobOf(this.#inputs)], this.#keysOf);
   }
 
   #checkFingerprints(now: ReadonlyMap<string, string>): void {

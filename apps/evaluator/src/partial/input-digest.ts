@@ -1,4 +1,5 @@
-import type { ColumnChunk } from '@offmark/arrow-ipc/rows';
+import type { ColumnChunk, ColumnLayout } from '@offmark/arrow-ipc/rows';
+import { ChunkTexts } from './chunk-texts.ts';
 
 /** What a hasher of hash-wasm does. */
 interface Hasher {
@@ -41,11 +42,15 @@ export class ChunkDigester {
   readonly #columns: readonly ColumnDigester[];
   readonly #chunk: Hasher;
 
-  constructor(columns: number) {
+  constructor(layouts: readonly Pick<ColumnLayout, 'isText'>[]) {
     const [chunk, ...others] = hashers;
-    if (chunk === undefined || others.length < columns) throw new RangeError('loadHashers comes first');
+    if (chunk === undefined) throw new RangeError('loadHashers comes first');
     this.#chunk = chunk;
-    this.#columns = others.slice(0, columns).map((hasher) => new ColumnDigester(hasher));
+    this.#columns = layouts.map(({ isText }, i) => {
+      const hasher = others[i];
+      if (hasher === undefined) throw new RangeError('loadHashers comes first');
+      return new ColumnDigester(hasher, isText ? new ChunkTexts() : null);
+    });
   }
 
   /** Adds the next rows of the chunk. */
@@ -55,13 +60,20 @@ export class ChunkDigester {
 
   /**
    * The digest of the chunk's rows; the next chunk starts afresh.
-   * @param index  of the chunk in its input, so that chunks that change places are told apart
+   * @param index    of the chunk in its input, so that chunks that change places are told apart
+   * @param textsOf  the texts behind the numbers of a column's rows
    */
-  take(index: number): string {
+  take(index: number, textsOf: (column: number, codes: readonly number[]) => readonly string[]): string {
     this.#chunk.init().update(String(index));
-    for (const column of this.#columns) this.#chunk.update(`/${column.take()}`);
+    for (const [i, column] of this.#columns.entries()) {
+      this.#chunk.update(`/${column.take((codes) => textsOf(i, codes))}`);
+    }
     return this.#chunk.digest('hex');
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Bits of rows as a byte each: pieces may start and end within a byte. */
@@ -69,22 +81,28 @@ function bytesOfBits(bits: Uint8Array, count: number): Uint8Array {
   return Uint8Array.from({ length: count }, (_, i) => ((bits[i >> 3] ?? 0) >> (i & 7)) & 1);
 }
 
-/** The digest of one column: its values' bytes go through the hasher, runs of null rows are listed beside. */
+/**
+ * The digest of one column: its values' bytes go through the hasher, runs of null rows are listed beside. Of texts the
+ * hasher sees their numbers by their first rows, then the texts themselves.
+ */
 class ColumnDigester {
   readonly #hasher: Hasher;
+  readonly #texts: ChunkTexts | null;
   #type = '';
   #rows = 0;
   /** Where validity changes, counted from the chunk's first row, which is taken for valid. */
   #turns: number[] = [];
 
-  constructor(hasher: Hasher) {
+  constructor(hasher: Hasher, texts: ChunkTexts | null) {
     this.#hasher = hasher.init();
+    this.#texts = texts;
   }
 
-  add({ type, classes, data, validity }: ColumnChunk, rows: number): void {
+  add(column: ColumnChunk, rows: number): void {
+    const { type, classes, data, validity } = column;
     this.#type = classes === null ? type : `${type}[${classes}]`;
-    const values = type === 'bool' ? bytesOfBits(data, rows * (classes ?? 1)) : data;
-    this.#hasher.update(values);
+    if (this.#texts !== null) this.#hasher.update(bytesOf(this.#texts.number(column, rows)));
+    else this.#hasher.update(type === 'bool' ? bytesOfBits(data, rows * (classes ?? 1)) : data);
     this.#addValidity(validity, rows);
     this.#rows += rows;
   }
@@ -100,7 +118,11 @@ class ColumnDigester {
     }
   }
 
-  take(): string {
+  take(textsOf: (codes: readonly number[]) => readonly string[]): string {
+    if (this.#texts !== null) {
+      this.#hasher.update(JSON.stringify(textsOf(this.#texts.codes)));
+      this.#texts.clear();
+    }
     const digest = `${this.#type} ${this.#rows} ${this.#turns.join()} ${this.#hasher.digest('hex')}`;
     this.#hasher.init();
     this.#rows = 0;

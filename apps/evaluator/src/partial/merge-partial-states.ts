@@ -1,34 +1,18 @@
-import { chunkRows } from '@offmark/losses';
 import type { MergeTreeNode } from '@offmark/losses';
 import { inputError } from '../errors.ts';
 import { byBytes } from '../order.ts';
 import { emptyScanState, newStateTree } from '../scan-state.ts';
 import type { ScanState } from '../scan-state.ts';
+import { slicePlanOf } from '../slices/asked-slices.ts';
+import { missingChunks } from './chunks.ts';
 import { EMPTY_DIGEST, addDigests } from './input-digest.ts';
+import { alignTables } from './slice-tables.ts';
 import type { PartialInput, PartialJob, PartialState } from './partial-state.ts';
 
 /** A state and where it came from, for errors. */
 export interface NamedState {
   readonly path: string;
   readonly state: PartialState;
-}
-
-/** The chunks of all inputs together. */
-export function chunkCount(inputs: readonly Pick<PartialInput, 'rows'>[]): number {
-  return inputs.reduce((chunks, { rows }) => chunks + Math.ceil(rows / chunkRows), 0);
-}
-
-/** Runs of chunks that no node holds. */
-export function missingChunks({ inputs, nodes }: PartialJob): readonly string[] {
-  const missing: string[] = [];
-  const end = chunkCount(inputs);
-  let next = 0;
-  for (const { level, index } of [...nodes, { level: 0, index: end }]) {
-    const from = index * 2 ** level;
-    if (from > next) missing.push(from - next === 1 ? String(next) : `${next} to ${from - 1}`);
-    next = from + 2 ** level;
-  }
-  return missing;
 }
 
 /** Inputs without what depends on the chunks that were read. */
@@ -41,7 +25,7 @@ function refuse(path: string, expected: string, got: string, next: string): neve
 }
 
 /** The chunks of both, which are of the same inputs. */
-export function mergeJobs(a: PartialJob, b: PartialJob, path: string): PartialJob {
+function mergeJobs(a: PartialJob, b: PartialJob, path: string): PartialJob {
   const tree = newStateTree();
   for (const node of a.nodes) tree.insert(node);
   for (const node of b.nodes) insertOnce(tree, node, path);
@@ -103,24 +87,46 @@ function checkPlan(first: NamedState, other: NamedState): void {
 }
 
 /**
+ * The states' slices by common numbers. All are of one plan.
+ * @throws E_SLICE_COUNT if there are more slices in all of them than there may be
+ */
+function aligned(states: readonly PartialState[]): readonly PartialState[] {
+  const slices = slicePlanOf(states[0]?.plan.slices ?? null);
+  if (slices === null) return states;
+  const { keys, parts } = alignTables(
+    slices,
+    states.map(({ keys: own = [], jobs }) => ({ keys: own, jobs })),
+  );
+  return states.map((state, i) => ({ ...state, keys, jobs: parts[i] ?? [] }));
+}
+
+/** States of different jobs in one, in their order. */
+export function joinPartialStates(states: readonly PartialState[]): PartialState {
+  const [first, ...others] = aligned(states);
+  if (first === undefined) throw new RangeError('no states to join');
+  return { ...first, jobs: [first, ...others].flatMap(({ jobs }) => jobs) };
+}
+
+/**
  * Merges partial states, in any order: those over the same inputs by their chunks, others side by side.
- * @throws E_STATE_MERGE if plans differ, or rows would count twice
+ * @throws E_STATE_MERGE if plans differ, or rows would count twice; E_SLICE_COUNT
  */
 export function mergePartialStates(states: readonly NamedState[]): PartialState {
   const [first] = states;
   if (first === undefined) throw new RangeError('no states to merge');
+  for (const state of states) checkPlan(first, state);
   const jobs = new Map<string, PartialJob>();
-  for (const { path, state } of states) {
-    checkPlan(first, { path, state });
-    for (const job of state.jobs) {
+  const parts = aligned(states.map(({ state }) => state));
+  for (const [i, part] of parts.entries()) {
+    for (const job of part.jobs) {
       const key = identityOf(job.inputs);
       const before = jobs.get(key);
-      jobs.set(key, before === undefined ? job : mergeJobs(before, job, path));
+      jobs.set(key, before === undefined ? job : mergeJobs(before, job, states[i]?.path ?? ''));
     }
   }
   const sorted = [...jobs.values()].toSorted((a, b) => byBytes(identityOf(a.inputs), identityOf(b.inputs)));
   checkDistinct(sorted);
-  return { ...first.state, jobs: sorted };
+  return { ...(parts[0] ?? first.state), jobs: sorted };
 }
 
 /** The state of all rows of all jobs; jobs merge in their order, as chunks of a tree do. */
@@ -134,5 +140,6 @@ export function foldJobs({ jobs, plan }: PartialState): ScanState {
   for (const [index, value] of folded.entries()) {
     if (value !== undefined) tree.insert({ level: 0, index, value });
   }
-  return tree.fold() ?? emptyScanState(plan.losses.length);
+  const groupings = slicePlanOf(plan.slices)?.groupings.length;
+  return tree.fold() ?? emptyScanState(plan.losses.length, groupings);
 }

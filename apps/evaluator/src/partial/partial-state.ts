@@ -1,8 +1,16 @@
-import type { MergeTreeNode } from '@offmark/losses';
+import { groupedJson } from '@offmark/losses';
+import type { GroupedJson, MergeTreeNode } from '@offmark/losses';
 import type { InputSummary } from '../dataset.ts';
 import { jsonDigest } from '../json-digest.ts';
 import type { ColumnNames, ScoringPlan } from '../plan.ts';
+import type { SliceParts } from '../result.ts';
 import type { ScanState } from '../scan-state.ts';
+import { slicePlanOf } from '../slices/asked-slices.ts';
+import type { AskedSlices } from '../slices/asked-slices.ts';
+import type { Key } from '../slices/key.ts';
+import type { KeysOf } from '../slices/slice-numbering.ts';
+import { alignTables } from './slice-tables.ts';
+import type { SliceTables } from './slice-tables.ts';
 
 /**
  * What was asked of the rows, whatever ran it, each loss with all its parameters: states of other plans don't merge.
@@ -12,6 +20,8 @@ export interface PartialPlan extends Pick<ScoringPlan, 'losses' | 'policies' | '
   readonly columns: ColumnNames;
   /** What the classes 0, 1, … are called where the target is text; null where nobody named them. */
   readonly classes: readonly string[] | null;
+  /** How rows are grouped; null if they are not. */
+  readonly slices: AskedSlices | null;
 }
 
 /** An input of a job, as far as a part of it needs to know it again. */
@@ -29,14 +39,37 @@ export interface PartialJob {
 }
 
 /**
- * What is kept of a job to merge it with others and to finish it: plain, JSON-safe, canonical. Jobs are in the order of
- * their first inputs' paths.
+ * What is kept of a job to merge it with others and to finish it. Plain data; `partialStateText` is its JSON. Jobs are in
+ * the order of their first inputs' paths.
  */
 export interface PartialState {
   readonly kind: 'offmark partial state';
   readonly version: 1;
   readonly plan: PartialPlan;
+  /** What the numbers of slices in the nodes stand for: keys in their order, none that occur nowhere. */
+  readonly keys?: SliceTables;
   readonly jobs: readonly PartialJob[];
+}
+
+/** The state of jobs. @param keysOf  the keys of their slices, by the numbers that the nodes know them by */
+export function newPartialState(
+  plan: PartialPlan,
+  jobs: readonly PartialJob[],
+  keysOf: KeysOf,
+): PartialState {
+  const slices = slicePlanOf(plan.slices);
+  const head = { kind: 'offmark partial state', version: 1, plan } as const;
+  if (slices === null) return { ...head, jobs };
+  const keys = slices.groupings.map((_, i) => keysOf(i));
+  const { keys: table, parts } = alignTables(slices, [{ keys, jobs }]);
+  return { ...head, keys: table, jobs: parts.flat() };
+}
+
+/** What slices of the state are reported by; null if there are none. */
+export function slicePartsOf({ plan, keys = [] }: PartialState): SliceParts | null {
+  const slices = slicePlanOf(plan.slices);
+  if (slices === null) return null;
+  return { plan: slices, keysOf: (grouping) => keys[grouping] ?? [], top: plan.slices?.top ?? undefined };
 }
 
 /** 128 bits over a state's members: they tell what was changed on its way, not what was forged. */
@@ -44,7 +77,26 @@ export function checksumOf(members: object): string {
   return jsonDigest(members).slice(0, 32);
 }
 
+/** A key as JSON: integers that no double holds have their digits in an object of their own. */
+export type JsonKey = Exclude<Key, bigint> | { readonly integer: string };
+
+const jsonKey = (key: Key): JsonKey => (typeof key === 'bigint' ? { integer: String(key) } : key);
+
+function jsonNode({ level, index, value }: MergeTreeNode<ScanState>): MergeTreeNode<object> {
+  const { groupings, ...others } = value;
+  const grouped: { readonly groupings?: readonly GroupedJson[] } =
+    groupings === undefined ? {} : { groupings: groupings.map(groupedJson) };
+  return { level, index, value: { ...others, ...grouped } };
+}
+
 /** Equal states are equal text: their members stand in one order, and their checksum behind them. */
-export function partialStateText(state: PartialState): string {
-  return `${JSON.stringify({ ...state, checksum: checksumOf(state) })}\n`;
+export function partialStateText({ kind, version, plan, keys, jobs }: PartialState): string {
+  const members = {
+    kind,
+    version,
+    plan,
+    ...(keys === undefined ? {} : { keys: keys.map((table) => table.map((tuple) => tuple.map(jsonKey))) }),
+    jobs: jobs.map(({ inputs, nodes }) => ({ inputs, nodes: nodes.map(jsonNode) })),
+  };
+  return `${JSON.stringify({ ...members, checksum: checksumOf(members) })}\n`;
 }

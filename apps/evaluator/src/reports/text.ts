@@ -40,6 +40,11 @@ function section(table: Table, style: Style): readonly string[] {
   return ['', `${escapeTerminal(clip(table.title, widestCell))}${note}`, ...tableLines(table, style)];
 }
 
+/** Whoever keeps this line can tell whether a later report has the same result, bit for bit. */
+function digestLines({ verification }: Report['provenance']): readonly string[] {
+  return verification === undefined ? [] : ['', `SHA-256 of the result: ${verification.digests.result}`];
+}
+
 /** The report for people: values to the last digit, and whatever became of rows that were not used. */
 export function textReport({ result, provenance }: Report, style: Style = plainStyle): string {
   const { inputs } = provenance;
@@ -52,6 +57,7 @@ export function textReport({ result, provenance }: Report, style: Style = plainS
     ...tableLines(lossTable(result.losses), style),
     ...ledger.map((line, i) => (i === 0 ? `\n${line}` : line)),
     ...furtherTables(result).flatMap((table) => section(table, style)),
+    ...digestLines(provenance),
     '',
   ].join('\n');
 }

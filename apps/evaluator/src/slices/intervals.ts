@@ -1,30 +1,10 @@
-import {
-  clusteredInterval,
-  meanInterval,
-  mergeMoments,
-  momentsOfGroup,
-  stateOfGroup,
-  totalValue,
-} from '@offmark/losses';
-import type { GroupedStates, LossState } from '@offmark/losses';
+import { clusteredInterval, meanInterval, mergeTotals, momentsOfGroups, stateOfGroup } from '@offmark/losses';
+import type { ClusterTotals, GroupedStates, LossState } from '@offmark/losses';
 import type { Interval } from '../report-sections.ts';
-import { compareKeyTuples } from './key.ts';
+import { compareKeyTuples, textOfKeys } from './key.ts';
 import type { Key } from './key.ts';
-import type { SliceNumbering } from './slice-numbering.ts';
+import type { KeysOf } from './slice-numbering.ts';
 import type { SlicePlan } from './slice-plan.ts';
-
-const noMoments = { weight: 0, mean: 0, squares: 0 };
-
-/** A total and a weight that grow. */
-interface Sums {
-  total: number;
-  weight: number;
-}
-
-/** Tuples of keys that are equal are equal texts. */
-function textOf(keys: readonly Key[]): string {
-  return JSON.stringify(keys.map((key) => (typeof key === 'bigint' ? [String(key)] : key)));
-}
 
 /**
  * The clusters of each slice of a grouping: their places among the states of the grouping by clusters too, in the
@@ -34,7 +14,7 @@ function placesBySlice({ groups }: GroupedStates, keys: readonly (readonly Key[]
   const places = new Map<string, number[]>();
   const found = Array.from(groups, (group, at) => ({ at, keys: keys[group] ?? [] }));
   for (const { at, keys: tuple } of found.toSorted((a, b) => compareKeyTuples(a.keys, b.keys))) {
-    const slice = textOf(tuple.slice(0, -1));
+    const slice = textOfKeys(tuple.slice(0, -1));
     const known = places.get(slice);
     if (known === undefined) places.set(slice, [at]);
     else known.push(at);
@@ -42,25 +22,22 @@ function placesBySlice({ groups }: GroupedStates, keys: readonly (readonly Key[]
   return places;
 }
 
+const noStates: GroupedStates = { groups: new Int32Array(0), rows: new Float64Array(0), losses: [] };
+
 /** The intervals around the means of a scan and of its slices. */
 export class Intervals {
   readonly #plan: SlicePlan;
   readonly #confidence: number;
   readonly #groupings: readonly GroupedStates[];
-  readonly #numbering: SliceNumbering;
+  readonly #keysOf: KeysOf;
   /** By grouping; the clusters of all rows stand behind those that are reported. */
   readonly #clusters = new Map<number, Map<string, number[]>>();
 
-  constructor(
-    plan: SlicePlan,
-    confidence: number,
-    groupings: readonly GroupedStates[],
-    numbering: SliceNumbering,
-  ) {
+  constructor(plan: SlicePlan, confidence: number, groupings: readonly GroupedStates[], keysOf: KeysOf) {
     this.#plan = plan;
     this.#confidence = confidence;
     this.#groupings = groupings;
-    this.#numbering = numbering;
+    this.#keysOf = keysOf;
   }
 
   /** Of a loss over all rows. */
@@ -77,19 +54,15 @@ export class Intervals {
    */
   ofSlices(grouping: number, places: readonly number[], loss: number, state: LossState): Interval {
     if (this.#plan.cluster === null) return this.#independent(grouping, places, loss, state);
-    const keys = this.#numbering.keysOf(grouping);
+    const keys = this.#keysOf(grouping);
     const groups = this.#groupings[grouping]?.groups;
     const slices = places.map((place) => keys[groups?.[place] ?? -1] ?? []);
     return this.#clustered(this.#plan.by.length + 1 + grouping, slices, loss, state);
   }
 
   #independent(grouping: number, places: readonly number[], loss: number, state: LossState): Interval {
-    const states = this.#groupings[grouping];
-    const moments = places.reduce(
-      (sum, place) => (states === undefined ? sum : mergeMoments(sum, momentsOfGroup(states, loss, place))),
-      noMoments,
-    );
-    const interval = meanInterval(state, moments, this.#confidence);
+    const states = this.#groupings[grouping] ?? noStates;
+    const interval = meanInterval(state, momentsOfGroups(states, loss, places), this.#confidence);
     return { confidence: this.#confidence, ...interval, method: "Student's t over rows" };
   }
 
@@ -100,7 +73,7 @@ export class Intervals {
     state: LossState,
   ): Interval {
     const sums = this.#sumsByCluster(grouping, slices, loss);
-    const interval = clusteredInterval(state, sums.values(), this.#confidence);
+    const interval = clusteredInterval(state, [...sums.values()], this.#confidence);
     const method = `Student's t over ${sums.size} clusters of ${this.#plan.cluster ?? ''}`;
     return { confidence: this.#confidence, ...interval, method };
   }
@@ -110,21 +83,23 @@ export class Intervals {
     grouping: number,
     slices: readonly (readonly Key[])[],
     loss: number,
-  ): ReadonlyMap<Key, Sums> {
+  ): ReadonlyMap<Key, ClusterTotals> {
     const states = this.#groupings[grouping];
-    const keys = this.#numbering.keysOf(grouping);
-    const sums = new Map<Key, Sums>();
+    const keys = this.#keysOf(grouping);
+    const sums = new Map<Key, ClusterTotals>();
     if (states === undefined) return sums;
     const places = this.#clusters.get(grouping) ?? placesBySlice(states, keys);
     this.#clusters.set(grouping, places);
-    for (const at of slices.flatMap((slice) => places.get(textOf(slice)) ?? [])) {
+    for (const at of slices.flatMap((slice) => places.get(textOfKeys(slice)) ?? [])) {
       const { rows, total, weight } = stateOfGroup(states, loss, at);
       if (rows.used === 0) continue;
       const cluster = keys[states.groups[at] ?? -1]?.at(-1) ?? null;
-      const sum = sums.get(cluster) ?? { total: 0, weight: 0 };
-      sum.total += totalValue(total);
-      sum.weight += totalValue(weight);
-      sums.set(cluster, sum);
+      const sum = sums.get(cluster);
+      const both = sum && {
+        total: mergeTotals(sum.total, total),
+        weight: mergeTotals(sum.weight, weight),
+      };
+      sums.set(cluster, both ?? { total, weight });
     }
     return sums;
   }

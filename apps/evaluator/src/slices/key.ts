@@ -29,3 +29,8 @@ export function compareKeyTuples(a: readonly Key[], b: readonly Key[]): number {
   }
   return 0;
 }
+
+/** Tuples of keys that are equal are equal texts. */
+export function textOfKeys(keys: readonly Key[]): string {
+  return JSON.stringify(keys.map((key) => (typeof key === 'bigint' ? [String(key)] : key)));
+}

@@ -38,6 +38,9 @@ class Numbering {
   }
 }
 
+/** The keys of a grouping's slices, by their numbers. */
+export type KeysOf = (grouping: number) => readonly (readonly Key[])[];
+
 /** The texts of a column that stand for the numbers of its rows; null if its values are what they are. */
 export type Texts = (column: string) => TextTable | null;
 
@@ -76,9 +79,7 @@ export class SliceNumbering {
   }
 
   /** The keys of a grouping's slices, by their numbers. */
-  keysOf(grouping: number): readonly (readonly Key[])[] {
-    return this.#numberings[grouping]?.keys ?? [];
-  }
+  readonly keysOf: KeysOf = (grouping) => this.#numberings[grouping]?.keys ?? [];
 
   #checkCount({ keys }: Numbering, columns: readonly string[]): void {
     if (keys.length > this.#plan.mostSlices) throw tooManySlices(columns, this.#plan, keys);

@@ -1,6 +1,14 @@
 import type { ColumnChunk, ColumnLayout, TextTable } from '@offmark/arrow-ipc/rows';
 import { GroupEvaluator, RowValues, isMeanOfRows } from '@offmark/losses';
-import type { Backend, ColumnLayouts, Columns, GroupedStates, Measure, RowPolicies } from '@offmark/losses';
+import type {
+  Backend,
+  ColumnLayouts,
+  Columns,
+  GroupedStates,
+  Measure,
+  RowPolicies,
+  SumMethod,
+} from '@offmark/losses';
 import { argumentError, inputError } from '../errors.ts';
 import type { Key } from './key.ts';
 import { keyColumn } from './key-column.ts';
@@ -116,6 +124,7 @@ export class Slicer {
     byRole: ColumnLayouts,
     places: ReadonlyMap<string, number>,
     textsOf: (layout: ColumnLayout) => TextTable | null,
+    sum: SumMethod,
   ) {
     this.#plan = plan;
     for (const loss of losses) if (!isMeanOfRows(loss, byRole)) throw noMeanOfRows(loss.name);
@@ -139,7 +148,7 @@ export class Slicer {
           columns,
           columns.flatMap((name) => encoded.get(name) ?? []),
           rows,
-          new GroupEvaluator(losses.length, needsMoments(plan)),
+          new GroupEvaluator(losses.length, needsMoments(plan), sum),
         ),
     );
   }

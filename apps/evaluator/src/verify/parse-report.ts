@@ -1,8 +1,9 @@
 import type { Measure } from '@offmark/losses';
 import { inputError } from '../errors.ts';
 import { isDigest } from '../partial/input-digest.ts';
-import { StateReader, parsePlan } from '../partial/parse-partial-state.ts';
+import { parsePlan } from '../partial/parse-plan.ts';
 import type { PartialInput, PartialPlan } from '../partial/partial-state.ts';
+import { StateReader } from '../partial/state-reader.ts';
 import { version } from '../version.ts';
 import type { Verification } from './verification.ts';
 

@@ -3,8 +3,10 @@ import type { EvaluateOptions } from '../evaluate.ts';
 import { resolveInputs } from '../inputs.ts';
 import { loadLosses } from '../loss-modules.ts';
 import { lossOf } from '../loss-spec.ts';
-import { foldJobs } from '../partial/merge-partial-states.ts';
+import { foldJobs, joinPartialStates } from '../partial/merge-partial-states.ts';
+import { slicePartsOf } from '../partial/partial-state.ts';
 import type { PartialPlan, PartialState } from '../partial/partial-state.ts';
+import { sliceOptionsOf } from '../slices/asked-slices.ts';
 import { resultOf } from '../result.ts';
 import { firstDifference } from './first-difference.ts';
 import { parseReport } from './parse-report.ts';
@@ -78,13 +80,14 @@ async function orderedPaths(
 }
 
 /** The plan as options of a job. */
-function askedBy({ columns, classes, policies, sum, where }: PartialPlan): Partial<EvaluateOptions> {
+function askedBy({ columns, classes, policies, sum, where, slices }: PartialPlan): Partial<EvaluateOptions> {
   return {
     columns,
     policies,
     sum,
     ...(classes === null ? {} : { classes }),
     ...(where === null ? {} : { where }),
+    ...(slices === null ? {} : sliceOptionsOf(slices)),
   };
 }
 
@@ -102,9 +105,7 @@ async function evaluateAgain(
     if (partial !== null) states.push(partial);
     from += count;
   }
-  const [first] = states;
-  if (first === undefined) throw new RangeError('a report of no job');
-  return { ...first, jobs: states.flatMap((state) => state.jobs) };
+  return joinPartialStates(states);
 }
 
 /**
@@ -129,7 +130,7 @@ export async function verifyReport(text: string, options: VerifyOptions): Promis
   return differenceOf(report, state, name, () => {
     const losses = state.plan.losses.map((spec) => lossOf(spec, known));
     const read = inputsOf(state.jobs).reduce((rows, input) => rows + input.rows, 0);
-    return resultOf(state.plan, losses, foldJobs(state), read);
+    return resultOf(state.plan, losses, foldJobs(state), read, slicePartsOf(state));
   });
 }
 

@@ -1,5 +1,6 @@
 import type { GroupedStates } from './grouped-states.ts';
 import { GroupSums } from './group-sums.ts';
+import type { SumMethod } from '../sums/index.ts';
 import { grown, taken } from './pair-sums.ts';
 import type { LossRows } from './row-values.ts';
 
@@ -32,9 +33,10 @@ export class GroupEvaluator {
   /**
    * @param losses   how many there are
    * @param moments  whether to keep what standard errors are made of
+   * @param method   how sums are made, of standard errors too
    */
-  constructor(losses: number, moments: boolean) {
-    this.#losses = Array.from({ length: losses }, () => new GroupSums(moments));
+  constructor(losses: number, moments: boolean, method: SumMethod = 'kahan') {
+    this.#losses = Array.from({ length: losses }, () => new GroupSums(moments, method));
   }
 
   /**
@@ -56,10 +58,13 @@ export class GroupEvaluator {
   take(): GroupedStates {
     const groups = this.#metInOrder();
     this.#metCount = 0;
+    const losses = this.#losses.map((sums) => sums.take(groups));
+    const exact = losses.flatMap((loss) => loss.exact ?? []);
     return {
       groups,
       rows: taken(this.#rows, groups),
-      losses: this.#losses.map((sums) => sums.take(groups)),
+      losses: losses.map(({ fields }) => fields),
+      ...(exact.length === 0 ? {} : { exact }),
     };
   }
 

@@ -1,3 +1,5 @@
+import type { ExactColumn } from '../sums/index.ts';
+
 /** What is counted of each group; `used` rows are those that no other fate has. */
 export const countFields = [
   'rows.zeroWeight',
@@ -25,6 +27,13 @@ export const momentFields = ['moments.weight', 'moments.mean', 'moments.squares'
 export type MomentField = (typeof momentFields)[number];
 
 export type GroupField = CountField | PairField | MomentField;
+
+/** Exact sums of each group: as the pairs, and Σa², Σad, Σd² of weighted losses a and divisors d. */
+export const exactNames = ['total', 'weight', 'losses', 'products', 'divisors'] as const;
+export type ExactName = (typeof exactNames)[number];
+
+/** A cell for each group. */
+export type ExactFields = Readonly<Partial<Record<ExactName, ExactColumn>>>;
 
 /** One number for each group; a field is absent where it is 0 in all of them. */
 export type GroupFields = Readonly<Partial<Record<GroupField, Float64Array>>>;

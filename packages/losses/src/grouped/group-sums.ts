@@ -1,8 +1,11 @@
 import { rowFates } from '../evaluate/row-fate.ts';
-import type { CountField, GroupField, GroupFields } from './group-fields.ts';
+import type { CountField, ExactFields, GroupField, GroupFields } from './group-fields.ts';
 import { MomentSums } from './moment-sums.ts';
 import { leastTameWeight } from '../evaluate/running-sum.ts';
+import { ExactCells } from '../sums/index.ts';
+import type { SumMethod } from '../sums/index.ts';
 import { PairSums, grown, taken } from './pair-sums.ts';
+import { ProductSums } from './product-sums.ts';
 import type { LossRows } from './row-values.ts';
 
 /** Products below it have lost digits, unless their value is 0 or as small itself. */
@@ -20,15 +23,23 @@ function specialField(value: number, isLost: boolean): CountField {
   return value === -Infinity ? 'special.negativeInfinity' : 'special.overflow';
 }
 
+/** What one loss leaves of the rows of some groups. */
+export interface TakenGroups {
+  readonly fields: GroupFields;
+  /** null where sums are compensated: then they are among the fields. */
+  readonly exact: ExactFields | null;
+}
+
 /**
  * One loss over the groups of a chunk's rows. Each group's rows are added in their order, so that its state depends on
  * them alone.
- * Error bound of a group's sum: u|S| + (nu)²Σ|x| for the n ≤ 2¹⁶ rows of a chunk; then that of merging.
+ * Error bound of a group's sum: none where sums are exact; else u|S| + (nu)²Σ|x| for the n ≤ 2¹⁶ rows of a chunk, then
+ * that of merging.
  */
 export class GroupSums {
-  readonly #total = new PairSums();
-  readonly #weight = new PairSums();
-  readonly #moments: MomentSums | null;
+  readonly #total: PairSums | ExactCells;
+  readonly #weight: PairSums | ExactCells;
+  readonly #moments: MomentSums | ProductSums | null;
   readonly #counts = new Map<CountField, Float64Array>();
   /** Fields with a count other than 0. */
   readonly #counted = new Set<CountField>();
@@ -36,8 +47,11 @@ export class GroupSums {
   #isDivided = false;
 
   /** @param moments  whether to keep what a standard error is made of */
-  constructor(moments: boolean) {
-    this.#moments = moments ? new MomentSums() : null;
+  constructor(moments: boolean, method: SumMethod) {
+    const isExact = method === 'exact';
+    this.#total = isExact ? new ExactCells() : new PairSums();
+    this.#weight = isExact ? new ExactCells() : new PairSums();
+    this.#moments = momentsBy(moments, isExact);
   }
 
   /** Makes room for the groups 0 … groups − 1. */
@@ -59,14 +73,15 @@ export class GroupSums {
     this.#moments?.add(groups, count, rows);
   }
 
-  /** The fields of some groups; all of them start again from nothing. */
-  take(groups: Int32Array): GroupFields {
+  /** The states of some groups; all of them start again from nothing. */
+  take(groups: Int32Array): TakenGroups {
     const fields: Partial<Record<GroupField, Float64Array>> = {};
     for (const field of this.#counted) fields[field] = taken(this.#countsOf(field), groups);
     this.#counted.clear();
+    if (this.#total instanceof ExactCells) return { fields, exact: this.#takeExact(this.#total, groups) };
     takePair(fields, 'total', this.#total, groups);
     if (this.#isDivided) takePair(fields, 'weight', this.#weight, groups);
-    if (this.#moments !== null) {
+    if (this.#moments instanceof MomentSums) {
       const { weight, mean, squares } = this.#moments.take(groups);
       Object.assign(fields, {
         'moments.weight': weight,
@@ -74,16 +89,25 @@ export class GroupSums {
         'moments.squares': squares,
       });
     }
-    return fields;
+    return { fields, exact: null };
+  }
+
+  #takeExact(total: ExactCells, groups: Int32Array): ExactFields {
+    const [weight, moments] = [this.#weight, this.#moments];
+    return {
+      total: total.take(groups),
+      ...(this.#isDivided && weight instanceof ExactCells ? { weight: weight.take(groups) } : {}),
+      ...(moments instanceof ProductSums ? moments.take(groups) : {}),
+    };
   }
 
   /** The way of most jobs: every row is used and weighs 1. */
   #addPlain(groups: Int32Array, count: number, values: Float64Array): void {
-    const { high, low } = this.#total;
-    for (let i = addFinite(high, low, groups, values, 0, count); i < count;) {
-      this.#addTo(this.#total, groups[i]!, values[i]!, values[i]!, false);
-      i = addFinite(high, low, groups, values, i + 1, count);
-    }
+    const total = this.#total;
+    const isPaired = total instanceof PairSums;
+    const next = (from: number): number => (isPaired ? addFinite(total, groups, values, from, count) : from);
+    for (let i = next(0); i < count; i = next(i + 1))
+      this.#addTo(total, groups[i]!, values[i]!, values[i]!, false);
   }
 
   #addRows(groups: Int32Array, count: number, rows: LossRows): void {
@@ -112,7 +136,7 @@ export class GroupSums {
   }
 
   /** Adds a value times its weight, or counts why that is no number. @param mayLose  digits, by a tiny weight */
-  #addTo(sums: PairSums, group: number, product: number, value: number, mayLose: boolean): void {
+  #addTo(sums: PairSums | ExactCells, group: number, product: number, value: number, mayLose: boolean): void {
     const isLost = mayLose && value !== 0 && Math.abs(product) < leastNormal;
     if (Number.isFinite(product) && !isLost) sums.add(group, product);
     else this.#count(specialField(value, isLost), group);
@@ -144,10 +168,14 @@ export class GroupSums {
   }
 }
 
+function momentsBy(moments: boolean, isExact: boolean): MomentSums | ProductSums | null {
+  if (!moments) return null;
+  return isExact ? new ProductSums() : new MomentSums();
+}
+
 /** Adds rows to their groups' sums. @returns the first row of which the sum would not be finite, or `to` */
 function addFinite(
-  high: Float64Array,
-  low: Float64Array,
+  { high, low }: PairSums,
   groups: Int32Array,
   values: Float64Array,
   from: number,
@@ -169,9 +197,11 @@ function addFinite(
 function takePair(
   fields: Partial<Record<GroupField, Float64Array>>,
   name: 'total' | 'weight',
-  { high, low, wraps }: PairSums,
+  sums: PairSums | ExactCells,
   groups: Int32Array,
 ): void {
+  if (!(sums instanceof PairSums)) return;
+  const { high, low, wraps } = sums;
   fields[`${name}.high`] = taken(high, groups);
   fields[`${name}.low`] = taken(low, groups);
   if (wraps !== null) fields[`${name}.wraps`] = taken(wraps, groups);

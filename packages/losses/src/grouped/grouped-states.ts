@@ -1,8 +1,17 @@
 import { emptyLossState } from '../evaluate/loss-state.ts';
 import type { LossState } from '../evaluate/loss-state.ts';
-import type { SumPair } from '../sums/index.ts';
+import {
+  countTotal,
+  doubleUnitsAt,
+  exactSumOf,
+  permutedColumn,
+  productUnits,
+  unitsAt,
+  unitsOfTotal,
+} from '../sums/index.ts';
+import type { SumPair, Total } from '../sums/index.ts';
 import { countFields } from './group-fields.ts';
-import type { GroupField, GroupFields, PairName } from './group-fields.ts';
+import type { ExactFields, GroupField, GroupFields, PairName } from './group-fields.ts';
 
 /** All losses over the groups of some rows. Plain data. */
 export interface GroupedStates {
@@ -11,14 +20,25 @@ export interface GroupedStates {
   /** How many rows each of them has. */
   readonly rows: Float64Array;
   readonly losses: readonly GroupFields[];
+  /** By loss; absent where sums are compensated, and among its fields. */
+  readonly exact?: readonly ExactFields[];
 }
 
 /** What the standard error of a mean is made of; `MomentSums` says what it means. */
-export interface Moments {
+export interface CentredMoments {
   readonly weight: number;
   readonly mean: number;
   readonly squares: number;
 }
+
+/** The same where sums are exact, in units of 2⁻³²²²; `ProductSums` says what it means. */
+export interface ProductMoments {
+  readonly losses: bigint;
+  readonly products: bigint;
+  readonly divisors: bigint;
+}
+
+export type Moments = CentredMoments | ProductMoments;
 
 /** The number of a group; 0 for one that is not there, or where all are 0. */
 export function numberAt(numbers: Float64Array | undefined, at: number): number {
@@ -31,7 +51,7 @@ export function pairAt(fields: GroupFields, name: PairName, at: number): SumPair
   return wraps === 0 ? pair : { ...pair, wraps };
 }
 
-export function momentsAt(fields: GroupFields, at: number): Moments {
+export function momentsAt(fields: GroupFields, at: number): CentredMoments {
   return {
     weight: numberAt(fields['moments.weight'], at),
     mean: numberAt(fields['moments.mean'], at),
@@ -44,7 +64,7 @@ export function momentsAt(fields: GroupFields, at: number): Moments {
  * @param numbers  the new number of each old one; no two are the same
  */
 export function renumberGroups(states: GroupedStates, numbers: Int32Array): GroupedStates {
-  const { groups, rows, losses } = states;
+  const { groups, rows, losses, exact } = states;
   const renamed = groups.map((group) => numbers[group] ?? -1);
   if (renamed.every((number, i) => i === 0 || number > renamed[i - 1]!))
     return { ...states, groups: renamed };
@@ -58,7 +78,13 @@ export function renumberGroups(states: GroupedStates, numbers: Int32Array): Grou
       for (const [field, values] of Object.entries(fields)) out[field as GroupField] = permuted(values);
       return out;
     }),
+    ...(exact === undefined ? {} : { exact: exact.map((columns) => permutedFields(columns, order)) }),
   };
+}
+
+function permutedFields(columns: ExactFields, order: Float64Array): ExactFields {
+  const entries = Object.entries(columns).map(([name, column]) => [name, permutedColumn(column, order)]);
+  return Object.fromEntries(entries);
 }
 
 /** The places of the numbers, from the least to the largest. */
@@ -70,7 +96,7 @@ function orderOf(numbers: Int32Array): Float64Array {
 }
 
 /** A loss over the group at a place of the states, as if it were the only one. */
-export function stateOfGroup({ rows, losses }: GroupedStates, loss: number, at: number): LossState {
+export function stateOfGroup({ rows, losses, exact }: GroupedStates, loss: number, at: number): LossState {
   const fields = losses[loss] ?? {};
   const counts = Object.fromEntries(countFields.map((field) => [field, numberAt(fields[field], at)]));
   const of = (prefix: 'rows' | 'special', names: readonly string[]): Record<string, number> =>
@@ -81,12 +107,64 @@ export function stateOfGroup({ rows, losses }: GroupedStates, loss: number, at: 
   return {
     rows: { ...emptyLossState.rows, ...unused, ...of('rows', ['clipped', 'unnormalised']), used },
     special: { ...emptyLossState.special, ...of('special', Object.keys(emptyLossState.special)) },
-    total: pairAt(fields, 'total', at),
-    weight: fields['weight.high'] === undefined ? { high: used, low: 0 } : pairAt(fields, 'weight', at),
+    ...(exact === undefined ? pairTotals(fields, at, used) : exactTotals(exact[loss] ?? {}, at, used)),
   };
 }
 
-/** What the standard error of a loss's mean over the group at a place is made of. */
-export function momentsOfGroup({ losses }: GroupedStates, loss: number, at: number): Moments {
-  return momentsAt(losses[loss] ?? {}, at);
+type Totals = Readonly<Record<'total' | 'weight', Total>>;
+
+function pairTotals(fields: GroupFields, at: number, used: number): Totals {
+  const isDivided = fields['weight.high'] !== undefined;
+  return {
+    total: pairAt(fields, 'total', at),
+    weight: isDivided ? pairAt(fields, 'weight', at) : countTotal(used, 'kahan'),
+  };
+}
+
+function exactTotals({ total, weight }: ExactFields, at: number, used: number): Totals {
+  return {
+    total: exactSumOf(total === undefined ? 0n : doubleUnitsAt(total, at)),
+    weight: weight === undefined ? countTotal(used, 'exact') : exactSumOf(doubleUnitsAt(weight, at)),
+  };
+}
+
+/** What the standard error of a loss's mean over the groups at some places is made of. */
+export function momentsOfGroups(states: GroupedStates, loss: number, places: readonly number[]): Moments {
+  const { losses, exact } = states;
+  if (exact === undefined) {
+    const fields = losses[loss] ?? {};
+    return places.map((at) => momentsAt(fields, at)).reduce(mergeMoments, { weight: 0, mean: 0, squares: 0 });
+  }
+  const [columns, sum] = [exact[loss] ?? {}, { losses: 0n, products: 0n, divisors: 0n }];
+  for (const at of places) {
+    sum.losses += columns.losses === undefined ? 0n : unitsAt(columns.losses, at);
+    const { products, divisors } = columns;
+    if (products === undefined || divisors === undefined) {
+      // Where every row counts 1, these are the total and the rows.
+      const { total, weight } = stateOfGroup(states, loss, at);
+      sum.products += productUnits(unitsOfTotal(total));
+      sum.divisors += productUnits(unitsOfTotal(weight));
+    } else {
+      sum.products += unitsAt(products, at);
+      sum.divisors += unitsAt(divisors, at);
+    }
+  }
+  return sum;
+}
+
+/**
+ * The moments of two runs of rows together.
+ * Source: Chan, Golub, LeVeque 1983, doi:10.1080/00031305.1983.10483115
+ */
+export function mergeMoments(a: CentredMoments, b: CentredMoments): CentredMoments {
+  const weight = a.weight + b.weight;
+  const squares = a.squares + b.squares;
+  if (a.weight === 0) return { ...b, squares };
+  if (b.weight === 0) return { ...a, squares };
+  const apart = b.mean - a.mean;
+  return {
+    weight,
+    mean: a.mean + (apart * b.weight) / weight,
+    squares: squares + ((apart * a.weight) / weight) * (apart * b.weight),
+  };
 }

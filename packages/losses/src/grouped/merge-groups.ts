@@ -1,8 +1,9 @@
-import { mergeSums } from '../sums/index.ts';
-import { countFields, pairNames } from './group-fields.ts';
-import type { GroupField, GroupFields, PairName } from './group-fields.ts';
-import { momentsAt, numberAt, pairAt } from './grouped-states.ts';
-import type { GroupedStates, Moments } from './grouped-states.ts';
+import { ExactCells, mergeSums } from '../sums/index.ts';
+import type { ExactColumn } from '../sums/index.ts';
+import { countFields, exactNames, pairNames } from './group-fields.ts';
+import type { ExactFields, ExactName, GroupField, GroupFields, PairName } from './group-fields.ts';
+import { mergeMoments, momentsAt, numberAt, pairAt } from './grouped-states.ts';
+import type { GroupedStates } from './grouped-states.ts';
 
 /** Where each of two sides' groups stands among all: −1 for one that a side has not. */
 interface Union {
@@ -86,23 +87,6 @@ function mergePairs(out: Fields, name: PairName, a: GroupFields, b: GroupFields,
   if (wraps !== undefined) out[`${name}.wraps`] = wraps;
 }
 
-/**
- * The moments of two runs of rows together.
- * Source: Chan, Golub, LeVeque 1983, doi:10.1080/00031305.1983.10483115
- */
-export function mergeMoments(a: Moments, b: Moments): Moments {
-  const weight = a.weight + b.weight;
-  const squares = a.squares + b.squares;
-  if (a.weight === 0) return { ...b, squares };
-  if (b.weight === 0) return { ...a, squares };
-  const apart = b.mean - a.mean;
-  return {
-    weight,
-    mean: a.mean + (apart * b.weight) / weight,
-    squares: squares + ((apart * a.weight) / weight) * (apart * b.weight),
-  };
-}
-
 function mergeAllMoments(out: Fields, a: GroupFields, b: GroupFields, union: Union): void {
   if (a['moments.weight'] === undefined && b['moments.weight'] === undefined) return;
   const { groups, left, right } = union;
@@ -130,15 +114,51 @@ function mergeFields(a: GroupFields, b: GroupFields, union: Union): GroupFields 
   return out;
 }
 
+function mergeColumns(
+  a: ExactColumn | undefined,
+  b: ExactColumn | undefined,
+  { groups, left, right }: Union,
+): ExactColumn {
+  const cells = new ExactCells(groups.length);
+  for (const [column, places] of [
+    [a, left],
+    [b, right],
+  ] as const) {
+    if (column === undefined) continue;
+    const cellOf = new Map<number, number>();
+    for (let k = 0; k < groups.length; k++) {
+      const place = places[k]!;
+      if (place < 0) continue;
+      cells.addFrom(k, column, place);
+      if (column.rests.length > 0) cellOf.set(place, k);
+    }
+    cells.addRests(column, (place) => cellOf.get(place) ?? 0);
+  }
+  return cells.take(groups.map((_, k) => k));
+}
+
+function mergeExact(a: ExactFields, b: ExactFields, union: Union): ExactFields {
+  const out: Partial<Record<ExactName, ExactColumn>> = {};
+  for (const name of exactNames) {
+    if (a[name] === undefined && b[name] === undefined) continue;
+    out[name] = mergeColumns(a[name], b[name], union);
+  }
+  return out;
+}
+
 /**
  * Merges the states of two runs of rows, group by group; the left one's rows come first. What belongs to a group
  * depends on its own rows and their chunks alone, not on which other groups there are or how they are numbered.
  */
 export function mergeGroupedStates(a: GroupedStates, b: GroupedStates): GroupedStates {
   const union = unionOf(a.groups, b.groups);
+  const exact = a.exact ?? b.exact;
   return {
     groups: union.groups,
     rows: added(a.rows, b.rows, union) ?? new Float64Array(0),
     losses: a.losses.map((fields, i) => mergeFields(fields, b.losses[i] ?? {}, union)),
+    ...(exact === undefined
+      ? {}
+      : { exact: a.losses.map((_, i) => mergeExact(a.exact?.[i] ?? {}, b.exact?.[i] ?? {}, union)) }),
   };
 }

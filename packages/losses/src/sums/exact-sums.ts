@@ -96,7 +96,13 @@ export function isExactText(text: string): boolean {
   return parseUnits(text) !== undefined;
 }
 
-function unitsIn({ exact }: ExactSum): bigint {
+/** A number of units of 2⁻¹⁰⁷⁴ as a sum. */
+export function exactSumOf(units: bigint): ExactSum {
+  return { exact: unitsText(units) };
+}
+
+/** The sum in units of 2⁻¹⁰⁷⁴. */
+export function unitsIn({ exact }: ExactSum): bigint {
   const units = parseUnits(exact);
   if (units === undefined) throw new RangeError(`no sum: ${exact}`);
   return units;
@@ -104,12 +110,12 @@ function unitsIn({ exact }: ExactSum): bigint {
 
 /** The sum of two sums, exactly; commutative and associative. */
 export function mergeExactSums(a: ExactSum, b: ExactSum): ExactSum {
-  return { exact: unitsText(unitsIn(a) + unitsIn(b)) };
+  return exactSumOf(unitsIn(a) + unitsIn(b));
 }
 
 /** A whole number as a sum. */
 export function exactCount(count: number): ExactSum {
-  return { exact: unitsText(unitsOf(count)) };
+  return exactSumOf(unitsOf(count));
 }
 
 /** The nearest double; ±∞ only where the sum rounds to it. */

@@ -2,38 +2,42 @@ import { DOUBLE, HIGH_WORD, WORDS } from '../math/double-bits.ts';
 import { powerOfTwo } from '../math/power-of-two.ts';
 
 // Every double, and so every sum of doubles, is a whole number of units of 2⁻¹⁰⁷⁴.
-const UNIT_EXPONENT = -1074;
+export const UNIT_EXPONENT = -1074;
+
+/** Products of up to three doubles, and sums of them, are whole numbers of units of 2⁻³²²². */
+export const PRODUCT_EXPONENT: number = 3 * UNIT_EXPONENT;
 
 const DIGIT_BITS = 4;
 const MANTISSA_BITS = 53;
 const LARGEST_EXPONENT = 1024;
 
 /**
- * A number of units as text, hexadecimal digits and a power of two: 0.75 is "3p-2". Trailing zero digits are stripped, so
- * that equal sums have equal texts.
+ * A number of units of 2^exponent as text, hexadecimal digits and a power of two: 0.75 is "3p-2". Trailing zero digits
+ * are stripped, so that equal sums have equal texts, in either unit.
  */
-export function unitsText(units: bigint): string {
+export function unitsText(units: bigint, exponent: number = UNIT_EXPONENT): string {
   if (units === 0n) return '0';
   const digits = units.toString(16);
   const stripped = digits.replace(/0+$/, '');
-  return `${stripped}p${UNIT_EXPONENT + DIGIT_BITS * (digits.length - stripped.length)}`;
+  return `${stripped}p${exponent + DIGIT_BITS * (digits.length - stripped.length)}`;
 }
 
 const textPattern = /^(-?)([1-9a-f][0-9a-f]*)p(-?\d{1,4})$/;
 
-/** Sums of 2⁵³ doubles have no more digits. */
-const mostDigits = 600;
+/** Sums of 2⁵³ doubles have no more bits above the unit; nor have those of products, which begin with the third power. */
+const mostBits = 2400;
 
-/** The units behind a text; undefined if it is none that `unitsText` writes. */
-export function parseUnits(text: string): bigint | undefined {
+/** The units of 2^exponent behind a text; undefined if it is none that `unitsText` writes. */
+export function parseUnits(text: string, exponent: number = UNIT_EXPONENT): bigint | undefined {
   if (text === '0') return 0n;
-  const [, sign, digits, exponent] = textPattern.exec(text) ?? [];
-  if (digits === undefined || digits.length > mostDigits) return undefined;
-  const zeros = Number(exponent) - UNIT_EXPONENT;
-  if (zeros < 0) return undefined;
+  const [, sign, digits, power] = textPattern.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  const zeros = Number(power) - exponent;
+  const most = mostBits * (exponent / UNIT_EXPONENT);
+  if (zeros < 0 || DIGIT_BITS * digits.length + zeros > most) return undefined;
   const magnitude = BigInt(`0x${digits}`) << BigInt(zeros);
   const units = sign === '-' ? -magnitude : magnitude;
-  return unitsText(units) === text ? units : undefined;
+  return unitsText(units, exponent) === text ? units : undefined;
 }
 
 /** The units of a finite double. */
@@ -86,7 +90,36 @@ function roundedShift(integer: bigint, bits: bigint): bigint {
   return twice > one || (twice === one && (floor & 1n) === 1n) ? floor + 1n : floor;
 }
 
-/** A number of units as the nearest double. */
-export function roundedUnits(units: bigint): number {
-  return roundedQuotient(units, 1n, UNIT_EXPONENT);
+/** A number of units of 2^exponent as the nearest double. */
+export function roundedUnits(units: bigint, exponent: number = UNIT_EXPONENT): number {
+  return roundedQuotient(units, 1n, exponent);
+}
+
+/** ⌊√x⌋ by Newton's steps from above. */
+function integerRoot(x: bigint): bigint {
+  let root = 1n << BigInt((bitLength(x) + 1) >> 1);
+  for (;;) {
+    const next = (root + x / root) >> 1n;
+    if (next >= root) return root;
+    root = next;
+  }
+}
+
+/**
+ * √(numerator/denominator · 2^exponent), rounded once.
+ * @param numerator    at least 0
+ * @param denominator  above 0
+ * @returns            ∞ where it rounds beyond the largest double
+ */
+export function roundedRoot(numerator: bigint, denominator: bigint, exponent: number = 0): number {
+  if (numerator === 0n) return 0;
+  const missing = 2 * MANTISSA_BITS + 6 - (bitLength(numerator) - bitLength(denominator));
+  // An even power of two is left for the root to halve.
+  const shift = missing + ((exponent - missing) & 1);
+  const shifted = numerator << BigInt(shift);
+  const quotient = shifted / denominator;
+  const root = integerRoot(quotient);
+  const cut = shift < 0 && shifted << BigInt(-shift) !== numerator;
+  const inexact = cut || root * root !== quotient || quotient * denominator !== shifted;
+  return roundedInteger((root << 1n) | (inexact ? 1n : 0n), (exponent - shift) / 2 - 1);
 }

@@ -1,4 +1,14 @@
-export { type ExactSum, ExactSums, isExactText } from './exact-sums.ts';
+export { type ExactSum, ExactSums, exactSumOf, isExactText } from './exact-sums.ts';
+export {
+  ExactCells,
+  type ExactColumn,
+  columnOf,
+  columnTexts,
+  doubleUnitsAt,
+  permutedColumn,
+  productUnits,
+  unitsAt,
+} from './exact-cells.ts';
 export { divideSums } from './divide-sums.ts';
 export { LaneSums } from './lane-sums.ts';
 export { addToLane, combineLanes } from './lanes.ts';
@@ -14,7 +24,9 @@ export {
   sumMethods,
   totalPair,
   totalValue,
+  unitsOfTotal,
 } from './total.ts';
 export { LogProducts } from './log-products.ts';
 export { productError } from './exact-product.ts';
 export { dividePairs, multiplyPairs, pairFrom, rootOfRatio, subtractPairs } from './pair-arithmetic.ts';
+export { UNIT_EXPONENT, roundedRoot } from './exact-units.ts';

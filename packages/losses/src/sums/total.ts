@@ -1,5 +1,5 @@
 import { LossError } from '../errors.ts';
-import { divideExactSums, exactCount, exactSumValue, mergeExactSums } from './exact-sums.ts';
+import { divideExactSums, exactCount, exactSumValue, mergeExactSums, unitsIn } from './exact-sums.ts';
 import type { ExactSum } from './exact-sums.ts';
 import { divideSums } from './divide-sums.ts';
 import { mergeSums, sumValue } from './sum-pair.ts';
@@ -62,6 +62,12 @@ export function mergeTotals(a: Total, b: Total): Total {
 /** The total as the nearest double. */
 export function totalValue(total: Total): number {
   return isExact(total) ? exactSumValue(total) : sumValue(total);
+}
+
+/** An exact total in units of 2⁻¹⁰⁷⁴. @throws RangeError for a compensated one */
+export function unitsOfTotal(total: Total): bigint {
+  if (isExact(total)) return unitsIn(total);
+  throw new RangeError('a compensated sum in place of an exact one');
 }
 
 /** The total as a pair, for formulas; an exact one is rounded to a double. */
