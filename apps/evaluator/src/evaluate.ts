@@ -14,7 +14,7 @@ import { extraColumns } from './extra-columns.ts';
 import { itemAt } from './item-at.ts';
 import { resolveInputs } from './inputs.ts';
 import { loadLosses } from './loss-modules.ts';
-import { checkSums, lossOf, parseLosses } from './loss-spec.ts';
+import { lossOf, parseLosses } from './loss-spec.ts';
 import type { LossSpec } from './loss-spec.ts';
 import { checkOptions, checkPartOptions } from './options.ts';
 import { foldJobs } from './partial/merge-partial-states.ts';
@@ -166,7 +166,6 @@ export async function evaluateFiles(
   const known = await loadLosses(lossModules);
   const losses = specs.map((spec) => lossOf(spec, known));
   const { sum = 'kahan' } = options;
-  checkSums(losses, sum);
   const names = columnNames(options.columns ?? {}, losses);
   const slices = slicePlan(options);
   const check = await checkerOf(options, losses, known, slices);

@@ -1,5 +1,5 @@
-import { checkSumMethod, measureNamed } from '@offmark/losses';
-import type { LossError, Measure, SumMethod } from '@offmark/losses';
+import { measureNamed } from '@offmark/losses';
+import type { LossError, Measure } from '@offmark/losses';
 import { argumentError } from './errors.ts';
 import { isLossError } from './loss-modules.ts';
 import { suggestion } from './nearest.ts';
@@ -82,18 +82,5 @@ export function lossOf({ name, parameters }: LossSpec, known: readonly Measure[]
     const { code, place, expected, got, next } = error;
     const hints = [hintFor(error, name, known), next].filter((hint) => hint !== '');
     throw argumentError(code, { place, expected, got, next: hints.join(' ') });
-  }
-}
-
-/** @throws E_SUM_METHOD for a metric that is not summed that way */
-export function checkSums(losses: readonly Measure[], sum: SumMethod): void {
-  for (const loss of losses) {
-    try {
-      checkSumMethod(loss, sum);
-    } catch (error) {
-      if (!isLossError(error)) throw error;
-      const { code, place, expected, got, next } = error;
-      throw argumentError(code, { place, expected, got, next });
-    }
   }
 }

@@ -94,7 +94,6 @@ const refused: readonly (readonly [what: string, args: readonly string[], code: 
   ['an input named twice', ['good.arrow', './good.arrow', '--loss', 'mse'], 2],
   ['no loss', ['good.arrow'], 2],
   ['an unknown loss', ['good.arrow', '--loss', 'msee'], 2],
-  ['a metric that is not summed exactly', ['good.arrow', '--loss', 'mse,r2', '--sum', 'exact'], 2],
   ['an unknown loss that is near to none', ['good.arrow', '--loss', 'gini'], 2],
   ['a loss in capitals', ['good.arrow', '--loss', 'BCE-logit'], 2],
   ['a loss with control characters', ['good.arrow', '--loss', 'ms\ne\u001B[31m'], 2],
@@ -130,8 +129,6 @@ const refused: readonly (readonly [what: string, args: readonly string[], code: 
   ['numbers to group by without bins', ['good.arrow', '--loss', 'mse', '--by', 'target'], 3],
   ['an empty name to group by', ['good.arrow', '--loss', 'mse', '--by', 'label,'], 2],
   ['more slices than allowed', ['good.arrow', '--loss', 'mse', '--by', 'label', '--max-slices', '2'], 3],
-  ['slices by exact sums', ['good.arrow', '--loss', 'mse', '--by', 'label', '--sum', 'exact'], 2],
-  ['slices in a state', ['good.arrow', '--loss', 'mse', '--by', 'label', '--partial', 'state.json'], 2],
   ['slices of a metric', ['good.arrow', '--loss', 'mse,r2', '--by', 'label'], 2],
   [
     'slices of several outputs',

@@ -12,7 +12,6 @@ export type LossErrorCode =
   | 'E_PARAMETER_VALUE'
   | 'E_PROBABILITY_RANGE'
   | 'E_STATE_MISMATCH'
-  | 'E_SUM_METHOD'
   | 'E_LOSS_UNKNOWN'
   | 'E_VALUE'
   | 'E_VALUE_RANGE'

@@ -141,7 +141,6 @@ export type { Formula } from './expression/formula.ts';
 
 // Using one.
 export type { Loss } from './loss/loss.ts';
-export { checkSumMethod } from './loss/measure.ts';
 export type { MeanOptions, Measure, RowOptions, SumOptions } from './loss/measure.ts';
 export type { Metric } from './loss/metric.ts';
 export { Accumulator, chunkRows } from './loss/accumulator.ts';

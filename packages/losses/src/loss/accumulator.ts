@@ -9,7 +9,6 @@ import type { Columns } from '../program/block-program.ts';
 import { MergeTree } from '../sums/index.ts';
 import type { SumMethod } from '../sums/index.ts';
 import { parseAccumulatorState } from './accumulator-state.ts';
-import { checkSumMethod } from './measure.ts';
 import type { AccumulatorState } from './accumulator-state.ts';
 import type { LossColumns } from './define-loss.ts';
 import type { OutputsOf } from './input.ts';
@@ -37,11 +36,9 @@ export class Accumulator<C extends LossColumns = LossColumns> {
   #refused: unknown;
 
   /**
-   * @throws E_STATE_MISMATCH if the state is of another loss, other parameters, another way to sum or another version;
-   *         E_SUM_METHOD if the loss or metric is not summed that way
+   * @throws E_STATE_MISMATCH if the state is of another loss, other parameters, another way to sum or another version
    */
   constructor(loss: Measure<C>, backend: Backend, sum: SumMethod = 'kahan', state?: AccumulatorState) {
-    checkSumMethod(loss, sum);
     this.#loss = loss;
     this.#backend = backend;
     this.#sum = sum;

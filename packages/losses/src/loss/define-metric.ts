@@ -1,7 +1,8 @@
 import { constant, toExpression } from '../expression/expression.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { Finished, LossState } from '../evaluate/loss-state.ts';
-import type { ReducedState } from '../reduce/reduced-state.ts';
+import { roundedState } from '../reduce/reduced-state.ts';
+import type { RoundedState } from '../reduce/reduced-state.ts';
 import type { Reducer } from '../reduce/reducer.ts';
 import { totalPair } from '../sums/index.ts';
 import type { SumPair } from '../sums/index.ts';
@@ -93,8 +94,9 @@ function gather<R extends Reducers>(
   terms: readonly (readonly [string, Reducer])[],
   { reduced = [], total, weight }: LossState,
 ): Gathered<R> {
-  const states = terms.map(([name, reducer], i): [string, ReducedState] => {
-    const state = reduced[i];
+  const states = terms.map(([name, reducer], i): [string, RoundedState] => {
+    const kept = reduced[i];
+    const state = kept && roundedState(kept);
     if (state?.kind !== reducer.kind)
       throw new RangeError(`${name}: ${state?.kind ?? 'nothing'} in place of ${reducer.kind}`);
     return [name, state];

@@ -1,6 +1,5 @@
 import type { LossState, LossValue } from '../evaluate/loss-state.ts';
 import type { RowLoss } from '../evaluate/row-loss.ts';
-import { LossError } from '../errors.ts';
 import type { SumMethod } from '../sums/index.ts';
 import type { Accumulator } from './accumulator.ts';
 import type { AccumulatorState } from './accumulator-state.ts';
@@ -65,25 +64,4 @@ export interface Measure<C extends LossColumns = LossColumns> extends RowLoss {
    * @throws       E_STATE_MISMATCH if the state is of another loss, other parameters or another version
    */
   accumulator(state?: AccumulatorState, options?: SumOptions): Accumulator<C>;
-}
-
-/** What a reducer gathers whatever the order of the rows, where sums are exact. */
-const exactKinds: ReadonlySet<string> = new Set(['sum', 'maximum']);
-
-/**
- * Refuses exact sums of what is gathered in pairs of doubles: another order of the rows may change its last bit.
- * @throws E_SUM_METHOD
- */
-export function checkSumMethod(
-  { name, reducers = [] }: Pick<Measure, 'name' | 'reducers'>,
-  sum: SumMethod,
-): void {
-  if (sum === 'kahan' || reducers.every(({ kind }) => exactKinds.has(kind))) return;
-  throw new LossError({
-    code: 'E_SUM_METHOD',
-    place: name,
-    expected: 'sum kahan for this metric',
-    got: sum,
-    next: 'Evaluate it in a run of its own.',
-  });
 }

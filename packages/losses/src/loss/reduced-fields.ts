@@ -1,4 +1,6 @@
 import type { BinsState } from '../reduce/bins-state.ts';
+import { isExactNumber, momentSums, unitsOfNumber } from '../reduce/exact-states.ts';
+import type { ExactBinsState, ExactMomentsState, ExactNumber } from '../reduce/exact-states.ts';
 import type { MomentsState } from '../reduce/moments-state.ts';
 import type { ReducedState } from '../reduce/reduced-state.ts';
 import type { Reducer } from '../reduce/reducer.ts';
@@ -13,7 +15,11 @@ import type { Fields } from './state-fields.ts';
 export function reducedAt(reducer: Reducer, value: unknown, place: string, method: SumMethod): ReducedState {
   const fields = fieldsOf(value, place);
   const { empty } = reducer;
-  if (fields['kind'] !== empty.kind) refuse(`${place}.kind`, empty.kind, fields['kind']);
+  const isExact = method === 'exact' && (empty.kind === 'moments' || empty.kind === 'bins');
+  const kind = isExact ? (`exact ${empty.kind}` as const) : empty.kind;
+  if (fields['kind'] !== kind) refuse(`${place}.kind`, kind, fields['kind']);
+  if (isExact)
+    return empty.kind === 'bins' ? exactBinsAt(empty.terms, fields, place) : exactMomentsAt(fields, place);
   switch (empty.kind) {
     case 'sum':
       return { kind: 'sum', sum: totalAt(fields['sum'], `${place}.sum`, method) };
@@ -44,6 +50,38 @@ function momentsAt(fields: Fields, place: string): MomentsState {
     mostX: finiteAt(fields, 'mostX', place),
     leastY: finiteAt(fields, 'leastY', place),
     mostY: finiteAt(fields, 'mostY', place),
+  };
+}
+
+function exactNumbersAt(fields: Fields, place: string, length: number): readonly ExactNumber[] {
+  return listAt(fields, 'sums', place, length).map((sum, i) =>
+    isExactNumber(sum) ? sum : refuse(`${place}.sums[${i}]`, 'an exact sum', sum),
+  );
+}
+
+function exactMomentsAt(fields: Fields, place: string): ExactMomentsState {
+  const sums = exactNumbersAt(fields, place, momentSums);
+  if (unitsOfNumber(sums[0] ?? 0) < 0n) refuse(`${place}.sums[0]`, 'a sum of weights of at least 0', sums[0]);
+  return {
+    kind: 'exact moments',
+    sums,
+    leastX: finiteAt(fields, 'leastX', place),
+    mostX: finiteAt(fields, 'mostX', place),
+    leastY: finiteAt(fields, 'leastY', place),
+    mostY: finiteAt(fields, 'mostY', place),
+  };
+}
+
+function exactBinsAt(terms: number, fields: Fields, place: string): ExactBinsState {
+  if (fields['terms'] !== terms) refuse(`${place}.terms`, String(terms), fields['terms']);
+  const { bins } = fields;
+  if (!Array.isArray(bins)) return refuse(`${place}.bins`, 'a list', bins);
+  return {
+    kind: 'exact bins',
+    terms,
+    classes: countAt(fields, 'classes', place),
+    bins: ascending(bins, place),
+    sums: exactNumbersAt(fields, place, bins.length * terms),
   };
 }
 

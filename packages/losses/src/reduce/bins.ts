@@ -3,6 +3,7 @@ import { emptyLossState } from '../evaluate/loss-state.ts';
 import type { Expression } from '../expression/expression.ts';
 import { productError } from '../sums/index.ts';
 import type { BinIndex } from './bin-index.ts';
+import { ExactBinsReduction } from './exact-bins.ts';
 import { emptyBins } from './bins-state.ts';
 import type { BinsState } from './bins-state.ts';
 import { addToCell } from './pair-cells.ts';
@@ -101,16 +102,18 @@ class BinsReduction implements Reduction {
 /**
  * Σ weight·term of each term, in the bin that the index says.
  * @returns a reducer whose memory grows with the bins that hold anything
- * Error bound: exact for unweighted counts; else u²·n of each sum, n the rows of a chunk and u = 2⁻⁵³.
+ * Error bound: exact for unweighted counts and where sums are; else u²·n of each sum, n the rows of a chunk and u = 2⁻⁵³.
  */
 export function binned(index: BinIndex, terms: readonly Expression[]): Reducer<BinsState> {
   return {
     kind: 'bins',
     inputs: [...index.inputs, ...terms.map(row)],
     empty: emptyBins(terms.length),
-    start: (_backend, classes) => {
+    start: (_backend, classes, method) => {
       index.checkClasses(classes);
-      return new BinsReduction(index, terms.length, classes);
+      return method === 'exact'
+        ? new ExactBinsReduction(index, terms.length, classes)
+        : new BinsReduction(index, terms.length, classes);
     },
   };
 }

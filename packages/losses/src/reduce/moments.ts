@@ -5,7 +5,8 @@ import { dividePairs, mergeSums, multiplyPairs, pairFrom, subtractPairs } from '
 import type { SumPair } from '../sums/index.ts';
 import { emptyMoments } from './moments-state.ts';
 import type { MomentsState } from './moments-state.ts';
-import { addProductToCell, addToCell } from './pair-cells.ts';
+import { addProductToCell, addToCell, differenceError } from './pair-cells.ts';
+import { ExactMomentsReduction } from './exact-moments.ts';
 import { row } from './reducer.ts';
 import type { ReducedBlock, Reducer, Reduction } from './reducer.ts';
 
@@ -133,16 +134,10 @@ class MomentsReduction implements Reduction {
   }
 }
 
-/** a − b − difference, exactly. Source: TwoSum, Knuth 1969. */
-function differenceError(a: number, b: number, difference: number): number {
-  const taken = difference - a;
-  return a - (difference - taken) - (b + taken);
-}
-
 /**
  * Means and co-moments of two terms, merged by Chan's formula.
  * Error bound: some n u² of Σw(x − first x)², with n ≤ 2¹⁶ and u = 2⁻⁵³: far below an ulp of the variance unless that is
- * 2³⁰ times smaller.
+ * 2³⁰ times smaller. Where sums are exact, moments are rounded once to 106 bits.
  */
 export function centredMoments(x: Expression<'row'>, y: Expression<'row'>): Reducer<MomentsState> {
   return moments(x, y, false);
@@ -161,6 +156,7 @@ function moments(x: Expression<'row'>, y: Expression<'row'>, ofError: boolean): 
     kind: 'moments',
     inputs: [row(x), row(y)],
     empty: emptyMoments,
-    start: () => new MomentsReduction(ofError),
+    start: (_backend, _classes, method) =>
+      method === 'exact' ? new ExactMomentsReduction(ofError) : new MomentsReduction(ofError),
   };
 }

@@ -26,3 +26,9 @@ export function addProductToCell(
   const product = a * b;
   addToCell(cells, cell, product, productError(a, b, product) + (a * bLow + aLow * b));
 }
+
+/** a − b − difference, exactly. Source: TwoSum, Knuth 1969. */
+export function differenceError(a: number, b: number, difference: number): number {
+  const taken = difference - a;
+  return a - (difference - taken) - (b + taken);
+}

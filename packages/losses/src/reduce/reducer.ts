@@ -2,7 +2,7 @@ import type { Backend } from '../backend/backend.ts';
 import type { SpecialCounts } from '../evaluate/loss-state.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { SumMethod } from '../sums/index.ts';
-import type { ReducedState } from './reduced-state.ts';
+import type { ReducedState, RoundedState } from './reduced-state.ts';
 
 /** A block's rows as a reduction sees them. */
 export interface ReducedBlock {
@@ -39,7 +39,7 @@ export const row = (node: Expression): ReducedInput => ({ node, shape: 'row' });
 export const matrix = (node: Expression<'matrix'>): ReducedInput => ({ node, shape: 'matrix' });
 
 /** What is gathered of the rows: terms per row as graphs, and a state that merges. */
-export interface Reducer<S extends ReducedState = ReducedState> {
+export interface Reducer<S extends RoundedState = RoundedState> {
   readonly kind: S['kind'];
   readonly inputs: readonly ReducedInput[];
   /** The state of no rows. */

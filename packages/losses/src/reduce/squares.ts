@@ -3,10 +3,12 @@ import { emptyLossState } from '../evaluate/loss-state.ts';
 import type { Expression } from '../expression/expression.ts';
 import { DOUBLE, HIGH_WORD, WORDS } from '../math/double-bits.ts';
 import { powerOfTwo } from '../math/power-of-two.ts';
-import { ZERO_SUM, mergeSums, productError, rootOfRatio } from '../sums/index.ts';
+import { ExactCells, ZERO_SUM, mergeSums, productError, rootOfRatio } from '../sums/index.ts';
 import type { SumPair } from '../sums/index.ts';
 import { emptyBins, sumsByBin } from './bins-state.ts';
 import type { BinsState } from './bins-state.ts';
+import { exactNumberAt } from './exact-states.ts';
+import type { ExactBinsState } from './exact-states.ts';
 import { addToCell } from './pair-cells.ts';
 import { row } from './reducer.ts';
 import type { ReducedBlock, Reducer, Reduction } from './reducer.ts';
@@ -37,9 +39,7 @@ class SquaresReduction implements Reduction {
       countSpecial(this.#special, value, weight < leastWeight);
       return;
     }
-    DOUBLE[0] = value;
-    const bin = Math.floor(((WORDS[HIGH_WORD]! & 0x7fffffff) >>> 20) / binExponents);
-    const scaled = value * powerOfTwo(0 - startOf(bin));
+    const [bin, scaled] = scaledToBin(value);
     const square = scaled * scaled;
     const squareLow = productError(scaled, scaled, square);
     const high = square * weight;
@@ -67,6 +67,49 @@ class SquaresReduction implements Reduction {
   }
 }
 
+/** Where a finite number's square is added: its bin, and the number in units of the bin's start. */
+function scaledToBin(value: number): readonly [bin: number, scaled: number] {
+  DOUBLE[0] = value;
+  const bin = Math.floor(((WORDS[HIGH_WORD]! & 0x7fffffff) >>> 20) / binExponents);
+  return [bin, value * powerOfTwo(0 - startOf(bin))];
+}
+
+const everyBin = Array.from({ length: binCount }, (_, bin) => bin);
+
+/** The same in exact sums. */
+class ExactSquaresReduction implements Reduction {
+  readonly #cells = new ExactCells(binCount);
+  #special = { ...emptyLossState.special };
+
+  add({ inputs: [values], weights, count, fates }: ReducedBlock): void {
+    if (values === undefined) return;
+    for (let i = 0; i < count; i++) {
+      if (fates !== null && fates[i] !== 0) continue;
+      const value = values[i]!;
+      if (Number.isFinite(value)) {
+        const [bin, scaled] = scaledToBin(value);
+        this.#cells.addWeightedProduct(bin, weights === null ? 1 : weights[i]!, scaled, scaled);
+      } else countSpecial(this.#special, value);
+    }
+  }
+
+  get state(): ExactBinsState {
+    const column = this.#cells.peek(everyBin);
+    const sums = everyBin.map((bin) => exactNumberAt(column, bin));
+    const bins = everyBin.filter((bin) => sums[bin] !== 0);
+    return { kind: 'exact bins', terms: 1, classes: 0, bins, sums: sums.filter((sum) => sum !== 0) };
+  }
+
+  get special(): Reduction['special'] {
+    return { ...this.#special };
+  }
+
+  reset(): void {
+    this.#cells.take(everyBin);
+    this.#special = { ...emptyLossState.special };
+  }
+}
+
 /**
  * Σ weight·term², by the size of the term, so that no square over- or underflows.
  * Error bound: some n u² of the sum, n the rows of a chunk and u = 2⁻⁵³.
@@ -77,7 +120,8 @@ export function scaledSumOfSquares(term: Expression<'row'>): Reducer<BinsState> 
     kind: 'bins',
     inputs: [row(term)],
     empty: emptyBins(1),
-    start: () => new SquaresReduction(),
+    start: (_backend, _classes, method) =>
+      method === 'exact' ? new ExactSquaresReduction() : new SquaresReduction(),
   };
 }
 

@@ -106,20 +106,25 @@ export class ExactCells {
     for (const [cell, units] of rests) this.#addRest(cellOf(cell), units);
   }
 
-  /** The sums of some cells, which start again from 0. */
-  take(cells: ArrayLike<number>): ExactColumn {
+  /** The sums of some cells so far. */
+  peek(cells: ArrayLike<number>): ExactColumn {
     const parts = new Float64Array(PARTS * cells.length);
     const rests: (readonly [number, bigint])[] = [];
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i]!;
-      const own = this.#parts.subarray(PARTS * cell, PARTS * (cell + 1));
-      parts.set(own, PARTS * i);
-      own.fill(0);
+      parts.set(this.#parts.subarray(PARTS * cell, PARTS * (cell + 1)), PARTS * i);
       const rest = this.#rests.size === 0 ? undefined : this.#rests.get(cell);
       if (rest !== undefined) rests.push([i, rest]);
     }
-    this.#rests.clear();
     return { parts, rests };
+  }
+
+  /** The sums of the cells that hold anything; all start again from 0. */
+  take(cells: ArrayLike<number>): ExactColumn {
+    const column = this.peek(cells);
+    for (let i = 0; i < cells.length; i++) this.#parts.fill(0, PARTS * cells[i]!, PARTS * (cells[i]! + 1));
+    this.#rests.clear();
+    return column;
   }
 }
 
@@ -156,6 +161,13 @@ export function unitsAt({ parts, rests }: ExactColumn, cell: number): bigint {
     if (x !== 0) units += unitsOf(x);
   }
   return (units << DOUBLE_SHIFT) + restAt(rests, cell);
+}
+
+/** A cell's sum if one double holds it in plain sight; else undefined, and `unitsAt` tells. */
+export function plainAt({ parts, rests }: ExactColumn, cell: number): number | undefined {
+  const at = PARTS * cell;
+  const isPlain = rests.length === 0 && parts[at + 1] === 0 && parts[at + 2] === 0 && parts[at + 3] === 0;
+  return isPlain ? 0 + parts[at]! : undefined;
 }
 
 /** A cell's sum of doubles, no products among them, in units of 2⁻¹⁰⁷⁴. */

@@ -1,5 +1,6 @@
 import { DOUBLE, HIGH_WORD, WORDS } from '../math/double-bits.ts';
 import { powerOfTwo } from '../math/power-of-two.ts';
+import type { SumPair } from './sum-pair.ts';
 
 // Every double, and so every sum of doubles, is a whole number of units of 2⁻¹⁰⁷⁴.
 export const UNIT_EXPONENT = -1074;
@@ -93,6 +94,19 @@ function roundedShift(integer: bigint, bits: bigint): bigint {
 /** A number of units of 2^exponent as the nearest double. */
 export function roundedUnits(units: bigint, exponent: number = UNIT_EXPONENT): number {
   return roundedQuotient(units, 1n, exponent);
+}
+
+/**
+ * numerator/denominator · 2^exponent as a pair, each of whose doubles is rounded once.
+ * @param denominator  above 0
+ * @param exponent     at most −1074
+ * @returns            ±∞ in the first where it rounds beyond the largest double
+ */
+export function exactPair(numerator: bigint, denominator: bigint, exponent: number): SumPair {
+  const high = roundedQuotient(numerator, denominator, exponent);
+  if (!Number.isFinite(high)) return { high, low: 0 };
+  const taken = (unitsOf(high) * denominator) << BigInt(UNIT_EXPONENT - exponent);
+  return { high, low: roundedQuotient(numerator - taken, denominator, exponent) };
 }
 
 /** ⌊√x⌋ by Newton's steps from above. */

@@ -6,6 +6,7 @@ export {
   columnTexts,
   doubleUnitsAt,
   permutedColumn,
+  plainAt,
   productUnits,
   unitsAt,
 } from './exact-cells.ts';
@@ -29,4 +30,13 @@ export {
 export { LogProducts } from './log-products.ts';
 export { productError } from './exact-product.ts';
 export { dividePairs, multiplyPairs, pairFrom, rootOfRatio, subtractPairs } from './pair-arithmetic.ts';
-export { UNIT_EXPONENT, roundedRoot } from './exact-units.ts';
+export {
+  PRODUCT_EXPONENT,
+  UNIT_EXPONENT,
+  exactPair,
+  parseUnits,
+  roundedRoot,
+  roundedUnits,
+  unitsOf,
+  unitsText,
+} from './exact-units.ts';

@@ -1,6 +1,7 @@
 import { LossError } from '../errors.ts';
 import { divideExactSums, exactCount, exactSumValue, mergeExactSums, unitsIn } from './exact-sums.ts';
 import type { ExactSum } from './exact-sums.ts';
+import { UNIT_EXPONENT, exactPair } from './exact-units.ts';
 import { divideSums } from './divide-sums.ts';
 import { mergeSums, sumValue } from './sum-pair.ts';
 import type { SumPair } from './sum-pair.ts';
@@ -70,9 +71,9 @@ export function unitsOfTotal(total: Total): bigint {
   throw new RangeError('a compensated sum in place of an exact one');
 }
 
-/** The total as a pair, for formulas; an exact one is rounded to a double. */
+/** The total as a pair, for formulas; an exact one is rounded once to 106 bits. */
 export function totalPair(total: Total): SumPair {
-  return isExact(total) ? { high: exactSumValue(total), low: 0 } : total;
+  return isExact(total) ? exactPair(unitsIn(total), 1n, UNIT_EXPONENT) : total;
 }
 
 /** numerator / denominator; of exact totals rounded once, of others as `divideSums`. */
