@@ -61,6 +61,24 @@ it('tells the parts of values that lie close together', () => {
   expect(partsBy(values, 0, 2048)[1]).not.toBe('not told');
 });
 
+it('loses nothing where many small values leave rests as large and as fine as can be', () => {
+  for (let below = 28; below <= 36; below++) {
+    for (const sign of [1, -1]) {
+      const backend = simdBackend();
+      const small = sign * (2 ** -below + (2 ** -42 - 2 ** (-below - 52)));
+      const values = registerOf(backend, new Float64Array(2048).fill(small));
+      values[7] = 2 - 2 ** -52;
+      const parts = registerOf(backend, new Float64Array(3));
+      // Again, as blocks that come after others.
+      for (let turn = 0; turn < 3; turn++) {
+        expect(backend.exactParts(parts, values, 0, 2048)).toBe(true);
+        const expected = exactSumOf(values.subarray(0, 2048));
+        expect(exactSumOf(parts.subarray(0, 3))).toBe(expected);
+      }
+    }
+  }
+});
+
 it('has one answer for values that are not finite too', () => {
   for (const odd of [NaN, Infinity, -Infinity]) {
     const values = Float64Array.of(1, 2, odd, 3, 4, 5, 6, 7);

@@ -6,6 +6,7 @@ import {
   plainAt,
   roundedUnits,
   unitsAt,
+  unitsOfText,
   unitsOf,
   unitsText,
 } from '../sums/index.ts';
@@ -64,7 +65,7 @@ export function isExactNumber(value: unknown): value is ExactNumber {
 /** An exact number in units of 2⁻³²²². */
 export function unitsOfNumber(x: ExactNumber): bigint {
   if (typeof x === 'number') return unitsOf(x) << toProducts;
-  const units = parseUnits(x, PRODUCT_EXPONENT);
+  const units = unitsOfText(x, PRODUCT_EXPONENT);
   if (units === undefined) throw new RangeError(`no sum: ${x}`);
   return units;
 }

@@ -1,5 +1,5 @@
 import { PARTS_ROWS, PART_COUNT, exactParts } from './exact-parts.ts';
-import { parseUnits, roundedQuotient, roundedUnits, unitsOf, unitsText } from './exact-units.ts';
+import { parseUnits, roundedQuotient, roundedUnits, unitsOf, unitsOfText, unitsText } from './exact-units.ts';
 import { Limbs } from './limbs.ts';
 
 /** A sum of doubles that lost nothing, as canonical text: `hexadecimal p exponent-of-two`. Equal sums are equal texts. */
@@ -103,7 +103,7 @@ export function exactSumOf(units: bigint): ExactSum {
 
 /** The sum in units of 2⁻¹⁰⁷⁴. */
 export function unitsIn({ exact }: ExactSum): bigint {
-  const units = parseUnits(exact);
+  const units = unitsOfText(exact);
   if (units === undefined) throw new RangeError(`no sum: ${exact}`);
   return units;
 }

@@ -28,8 +28,8 @@ const textPattern = /^(-?)([1-9a-f][0-9a-f]*)p(-?\d{1,4})$/;
 /** Sums of 2⁵³ doubles have no more bits above the unit; nor have those of products, which begin with the third power. */
 const mostBits = 2400;
 
-/** The units of 2^exponent behind a text; undefined if it is none that `unitsText` writes. */
-export function parseUnits(text: string, exponent: number = UNIT_EXPONENT): bigint | undefined {
+/** The units of 2^exponent behind a text that `unitsText` wrote; undefined where it is plain that it is none. */
+export function unitsOfText(text: string, exponent: number = UNIT_EXPONENT): bigint | undefined {
   if (text === '0') return 0n;
   const [, sign, digits, power] = textPattern.exec(text) ?? [];
   if (digits === undefined) return undefined;
@@ -37,8 +37,13 @@ export function parseUnits(text: string, exponent: number = UNIT_EXPONENT): bigi
   const most = mostBits * (exponent / UNIT_EXPONENT);
   if (zeros < 0 || DIGIT_BITS * digits.length + zeros > most) return undefined;
   const magnitude = BigInt(`0x${digits}`) << BigInt(zeros);
-  const units = sign === '-' ? -magnitude : magnitude;
-  return unitsText(units, exponent) === text ? units : undefined;
+  return sign === '-' ? -magnitude : magnitude;
+}
+
+/** The units of 2^exponent behind a text from outside; undefined if it is none that `unitsText` writes. */
+export function parseUnits(text: string, exponent: number = UNIT_EXPONENT): bigint | undefined {
+  const units = unitsOfText(text, exponent);
+  return units !== undefined && unitsText(units, exponent) === text ? units : undefined;
 }
 
 /** The units of a finite double. */

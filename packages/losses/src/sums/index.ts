@@ -38,5 +38,6 @@ export {
   roundedRoot,
   roundedUnits,
   unitsOf,
+  unitsOfText,
   unitsText,
 } from './exact-units.ts';

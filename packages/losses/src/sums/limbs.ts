@@ -37,12 +37,12 @@ export class Limbs {
 
   /** The sum so far, in units of 2⁻¹⁰⁷⁴. */
   get units(): bigint {
-    let units = 0n;
-    for (let i = LIMB_COUNT - 1; i >= 0; i--) {
-      units <<= BigInt(LIMB_BITS);
-      if (this.#limbs[i] !== 0) units += BigInt(this.#limbs[i]!);
+    let units = this.#carried;
+    // Few limbs hold anything, and whole numbers as long as all of them cost.
+    for (let i = 0; i < LIMB_COUNT; i++) {
+      if (this.#limbs[i] !== 0) units += BigInt(this.#limbs[i]!) << BigInt(LIMB_BITS * i);
     }
-    return this.#carried + units;
+    return units;
   }
 
   copy(): Limbs {
