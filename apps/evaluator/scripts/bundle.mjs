@@ -4,7 +4,7 @@ import { rolldown } from 'rolldown';
 
 const bundle = await rolldown({
   input: { offmark: 'dist/cli/main.js', worker: 'dist/worker.js' },
-  external: ['piscina', 'cli-progress', /^node:/],
+  external: ['piscina', 'cli-progress', 'jiti', /^node:/],
   platform: 'node',
 });
 // CommonJS, because Node starts it without its loader of ES modules, which would cost as much as the job.
