@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { sumMethods } from '@offmark/losses';
 import { backendNames } from '../backend.ts';
 import { argumentError, exitCodes } from '../errors.ts';
@@ -7,6 +7,7 @@ import { parseShard } from '../partial/shard.ts';
 import { version } from '../version.ts';
 import { inspectCommand, lossesCommand } from './catalogue-commands.ts';
 import { collect, lossesFrom, numberFor } from './collect.ts';
+import type { Shell } from './completion/completion-command.ts';
 import type { ConfigFlags } from './config-command.ts';
 import { environmentSource, strayVariables } from './environment.ts';
 import { runEval } from './eval-command.ts';
@@ -230,6 +231,16 @@ function mergeCommand(): Command {
   });
 }
 
+function completionCommand(program: Command): Command {
+  return new Command('completion')
+    .description('print a script that completes commands, options and losses in a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: Shell) => {
+      const { runCompletion } = await import('./completion/completion-command.ts');
+      runCompletion(shell, program);
+    });
+}
+
 /** The command with all that it can do. */
 export function commandLine(signal: AbortSignal): Command {
   const program = new Command('offmark')
@@ -242,6 +253,7 @@ export function commandLine(signal: AbortSignal): Command {
     .addCommand(refuseRepeats(verifyCommand(signal)))
     .addCommand(refuseRepeats(lossesCommand()))
     .addCommand(refuseRepeats(inspectCommand()));
+  program.addCommand(completionCommand(program));
   for (const command of [program, ...program.commands]) {
     // Errors are thrown to `main`, which prints them in the one line that all errors have.
     command.exitOverride().configureOutput({ writeErr: () => {} });
