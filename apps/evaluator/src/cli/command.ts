@@ -11,11 +11,12 @@ import type { Shell } from './completion/completion-command.ts';
 import type { ConfigFlags } from './config-command.ts';
 import { environmentSource, strayVariables } from './environment.ts';
 import { runEval } from './eval-command.ts';
+import { examplesText } from './examples.ts';
 import type { EvalFlags } from './eval-command.ts';
 import { logWarning } from './log.ts';
 import { addLogOptions, configureLogBy } from './log-options.ts';
 import type { LogFlags } from './log-options.ts';
-import { runOptions } from './option-kinds.ts';
+import { jobOptions, runOptions } from './option-kinds.ts';
 import type { MergeFlags } from './merge-command.ts';
 import { addReportOptions } from './report-options.ts';
 import { placed, settleFlags } from './settled-flags.ts';
@@ -162,7 +163,11 @@ function evalCommand(signal: AbortSignal): Command {
       '<inputs...>',
       'files, folders (searched without hidden entries and links to folders), globs, http(s) URLs, or - for standard input',
     );
-  return addJobOptions(command).action(async (inputs: readonly string[]) => {
+  addJobOptions(command).addHelpText(
+    'after',
+    '\nA variable of the environment stands for an option that is not given: OFFMARK_MAX_DROPPED for --max-dropped.',
+  );
+  return command.action(async (inputs: readonly string[]) => {
     const origins = settleFlags(command, [environmentSource(process.env)]);
     const flags = command.opts<EvalFlags>();
     configureLogBy(flags);
@@ -193,7 +198,13 @@ function jobsCommand(name: string, description: string): Command {
       '--config <file>',
       'the configuration (offmark.config.ts, .mjs, .js, .json or .yaml in this folder if not given)',
     );
-  return addJobOptions(command);
+  addJobOptions(command);
+  // Its own options would be lost among them.
+  for (const option of jobOptions(command.options)) option.hideHelp();
+  return command.addHelpText(
+    'after',
+    '\nThe options of offmark eval stand for those of all jobs: flags hold over the environment, it over the file.',
+  );
 }
 
 function runCommandOf(signal: AbortSignal): Command {
@@ -224,11 +235,14 @@ function mergeCommand(): Command {
     .argument('<states...>', 'files that offmark eval --partial wrote')
     .addOption(lossesFrom())
     .option('--partial <file>', 'write the merged state; without a report if chunks are missing');
-  return addReportOptions(command).action(async (states: readonly string[], flags: MergeFlags) => {
-    // Loaded when asked for: most commands merge nothing.
-    const { runMerge } = await import('./merge-command.ts');
-    return runMerge(states, flags);
-  });
+  return addLogOptions(addReportOptions(command)).action(
+    async (states: readonly string[], flags: MergeFlags) => {
+      configureLogBy(flags);
+      // Loaded when asked for: most commands merge nothing.
+      const { runMerge } = await import('./merge-command.ts');
+      return runMerge(states, flags);
+    },
+  );
 }
 
 function completionCommand(program: Command): Command {
@@ -254,6 +268,7 @@ export function commandLine(signal: AbortSignal): Command {
     .addCommand(refuseRepeats(lossesCommand()))
     .addCommand(refuseRepeats(inspectCommand()));
   program.addCommand(completionCommand(program));
+  for (const command of program.commands) command.addHelpText('after', examplesText(command.name()));
   for (const command of [program, ...program.commands]) {
     // Errors are thrown to `main`, which prints them in the one line that all errors have.
     command.exitOverride().configureOutput({ writeErr: () => {} });

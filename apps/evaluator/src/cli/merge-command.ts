@@ -8,12 +8,13 @@ import { parsePartialState } from '../partial/parse-partial-state.ts';
 import { partialStateText } from '../partial/partial-state.ts';
 import { systemText } from '../system-text.ts';
 import { logInfo } from './log.ts';
+import type { LogFlags } from './log-options.ts';
 import { checksOf, reportFlagOf } from './report-options.ts';
 import type { ReportFlags } from './report-options.ts';
 import { openSinks } from './report-sinks.ts';
 
 /** The flags of `offmark merge`. */
-export interface MergeFlags extends ReportFlags {
+export interface MergeFlags extends ReportFlags, LogFlags {
   readonly lossesFrom?: readonly string[];
   readonly partial?: string;
 }
