@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it, vi } from 'vitest';
 import { configureLog } from '../../src/cli/log.ts';
 import { startProgress } from '../../src/cli/progress.ts';
@@ -14,6 +15,10 @@ const stream = dumpBytes(columns, 2, { format: 'stream' });
 writeFileSync(path.join(cwd, 'unended.arrows'), stream.subarray(0, -8));
 const args = ['eval', 'unended.arrows', '--loss', 'mse', '--gate', 'mse < 1'];
 
+const isLine = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(
+  JSON.parse(readFileSync(new URL('../../schema/log-v1.json', import.meta.url), 'utf8')),
+);
+
 /** The lines of a log, without the times, which are checked. */
 function linesOf(stderr: string): readonly Readonly<Record<string, unknown>>[] {
   return stderr
@@ -21,6 +26,7 @@ function linesOf(stderr: string): readonly Readonly<Record<string, unknown>>[] {
     .split('\n')
     .map((line) => {
       const { time, ...rest } = JSON.parse(line);
+      expect(isLine({ time, ...rest }) ? '' : line).toBe('');
       expect(new Date(time).toISOString()).toBe(time);
       return rest;
     });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { numbers, writeDump } from '../support/dump.ts';
@@ -63,6 +63,29 @@ describe('the same jobs in every form of file', () => {
   });
 });
 
+/** What npm install would do in a folder. */
+function installHere(cwd: string): void {
+  mkdirSync(path.join(cwd, 'node_modules'), { recursive: true });
+  symlinkSync(path.resolve(import.meta.dirname, '../..'), path.join(cwd, 'node_modules/offmark'));
+}
+
+describe('the configurations in the documentation are fine', () => {
+  const page = readFileSync(new URL('../../../../docs/jobs.md', import.meta.url), 'utf8');
+  const blocks = [...page.matchAll(/```(yaml|ts)\n([^`]*(?:`[^`\n]*`[^`]*)*?)```\n/g)];
+
+  it.each(blocks.map(([, kind = '', text = '']) => [kind, text] as const))('%s', async (kind, text) => {
+    const cwd = folder(`documented-${kind}`, { [`offmark.config.${kind}`]: text });
+    installHere(cwd);
+    const { code, stdout, stderr } = await offmark(['config'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatchSnapshot(kind);
+  });
+
+  it('of two kinds', () => {
+    expect(blocks.map(([, kind]) => kind)).toEqual(['yaml', 'ts']);
+  });
+});
+
 it('a TypeScript configuration with defineConfig, and enums and values of its own', async () => {
   const text = `import { defineConfig } from 'offmark';
 enum Loss { First = 'mse' }
@@ -71,9 +94,7 @@ export default defineConfig({ jobs: { only: { inputs, loss: Loss.First, workers:
 `;
   // Beside the package itself, which is how a configuration finds what it is installed with.
   const cwd = folder('typed', { 'offmark.config.ts': text });
-  mkdirSync(path.join(cwd, 'node_modules'), { recursive: true });
-  const { symlinkSync } = await import('node:fs');
-  symlinkSync(path.resolve(import.meta.dirname, '../..'), path.join(cwd, 'node_modules/offmark'));
+  installHere(cwd);
   const { code, stdout, stderr } = await offmark(['run'], { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('only: ../a.arrow: 4 rows');
