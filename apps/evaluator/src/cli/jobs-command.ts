@@ -1,12 +1,16 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import { checkJob } from '../config/check-job.ts';
 import { findConfig } from '../config/find-config.ts';
 import { configError } from '../config/config-file.ts';
 import { readJobs } from '../config/read-jobs.ts';
 import type { JobSettings } from '../config/read-jobs.ts';
+import { argumentError } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
+import { onDay } from './dates.ts';
 import { environmentSource } from './environment.ts';
 import type { EvalFlags } from './eval-command.ts';
+import { parseReportFile } from './report-file.ts';
 import { placed, settleFlags } from './settled-flags.ts';
 import type { Origins } from './settled-flags.ts';
 
@@ -28,6 +32,27 @@ function named(names: readonly string[], jobs: readonly JobSettings[], file: str
     const expected = `one of the jobs ${known.join(', ')}`;
     throw configError(file, { expected, got: name, next: suggestion(name, known) });
   });
+}
+
+/** @throws E_OUTPUT if two jobs write one file, of which the first would be lost */
+function checkOutputs(jobs: readonly SettledJob[]): void {
+  const writers = new Map<string, string>();
+  for (const { settings, flags } of jobs) {
+    const { output, partial, report = [] } = onDay([], flags).flags;
+    const files = [output, partial, ...report.map((text) => parseReportFile(text).file)];
+    for (const file of files.filter((name) => name !== undefined)) {
+      const writer = writers.get(path.resolve(file));
+      if (writer !== undefined && writer !== settings.name) {
+        throw argumentError('E_OUTPUT', {
+          place: `${settings.place}, ${file}`,
+          expected: 'files of its own',
+          got: `one that the job ${writer} writes, too`,
+          next: 'One would replace the other; give it another name.',
+        });
+      }
+      writers.set(path.resolve(file), settings.name);
+    }
+  }
 }
 
 /**
@@ -62,5 +87,6 @@ export async function settledJobs(
       throw placed(error, origins);
     }
   }
+  checkOutputs(settled);
   return settled;
 }

@@ -40,11 +40,14 @@ function mayBeAtWork({ pid, host, born }: Holder): boolean {
   return born === null || born === birthOf(pid);
 }
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
 function parseHolder(text: string): Holder | null {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) return null;
-    const { pid, host, born, since } = value as Readonly<Record<string, unknown>>;
+    if (!isObject(value)) return null;
+    const { pid, host, born, since } = value;
     const isHolder = Number.isInteger(pid) && typeof host === 'string' && typeof since === 'string';
     return isHolder ? { pid: Number(pid), host, since, born: typeof born === 'string' ? born : null } : null;
   } catch {
@@ -74,7 +77,8 @@ function lockError(file: string, cause: unknown): Error {
 
 /** Makes a file with all that it says in one step. @returns whether there was none */
 function create(file: string, text: string): boolean {
-  const beside = `${file}.${process.pid}`;
+  // Processes of two machines may have one number, and one folder.
+  const beside = `${file}.${hostname()}.${process.pid}`;
   try {
     writeFileSync(beside, text);
     linkSync(beside, file);

@@ -18,7 +18,7 @@ export function takesPath(option: Option): boolean {
   return pathKinds.has(placeholderOf(option));
 }
 
-const numberKinds: ReadonlySet<string | undefined> = new Set(['count', 'seconds', 'share', 'seed']);
+const numberKinds: ReadonlySet<string | undefined> = new Set(['count', 'number', 'seconds', 'share']);
 
 /** Whether an option takes a number. */
 export function takesNumber(option: Option): boolean {

@@ -26,8 +26,6 @@ async function runJob(job: SettledJob, signal: AbortSignal): Promise<number> {
     const failure = failureOf(ofJob(error, job));
     logError(failure);
     return failure.exitCode;
-  } finally {
-    configureLog({ job: null });
   }
 }
 
@@ -51,5 +49,6 @@ export async function runJobs(
     if (codes.length > 0 && printsText(job)) process.stdout.write('\n');
     codes.push(await runJob(job, signal));
   }
+  configureLog({ job: null });
   process.exitCode = codes.find((code) => code !== exitCodes.fine) ?? exitCodes.fine;
 }

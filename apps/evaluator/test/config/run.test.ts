@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { numbers, writeDump } from '../support/dump.ts';
@@ -84,6 +84,18 @@ describe('the configurations in the documentation are fine', () => {
   it('of two kinds', () => {
     expect(blocks.map(([, kind]) => kind)).toEqual(['yaml', 'ts']);
   });
+});
+
+it('an end by a signal is the end of the jobs, and says which one it was', async () => {
+  const jobs =
+    'jobs:\n  first: {inputs: "../a.arrow", loss: mse, output: one.txt}\n  second: {inputs: "-", loss: mse}\n  third: {inputs: "../a.arrow", loss: mse, output: three.txt}\n';
+  const cwd = folder('signal', { 'offmark.config.yaml': jobs });
+  const { code, stderr } = await offmark(['run'], { cwd, interruptAfter: 5000 });
+  expect({ code, stderr }).toEqual({
+    code: 130,
+    stderr: 'second: offmark: interrupted; nothing was written.\n',
+  });
+  expect(readdirSync(cwd).toSorted()).toEqual(['offmark.config.yaml', 'one.txt']);
 });
 
 it('a TypeScript configuration with defineConfig, and enums and values of its own', async () => {
@@ -217,6 +229,11 @@ describe('one clear line, with the place', () => {
     ],
     'a module that is not there': [
       { 'offmark.config.ts': `import x from './nowhere.ts';\nexport default x;` },
+    ],
+    'two jobs that write one file': [
+      yaml(
+        'jobs:\n  a: &a\n    inputs: x\n    loss: mse\n    reports: {html: out.html}\n  b: {<<: *a, output: ./out.html, reports: {}}\n',
+      ),
     ],
     'control characters': [yaml('jobs:\n  "a\\u001b[31m\\n": 1\n')],
   };
