@@ -167,6 +167,12 @@ const report = await evaluate({ inputs: ['${dump}'], losses: 'mse,mae', workers:
 process.stdout.write(JSON.stringify(report));
 `;
 
+const configuration = `
+import { defineConfig } from 'offmark';
+const inputs: string = '${dump}';
+export default defineConfig({ jobs: { nightly: { inputs, loss: 'mse,mae', workers: 2, format: 'json' } } });
+`;
+
 await runChecks(async (check) => {
   if (!(await check('pnpm pack', pack))) return;
   if (!(await check('npm install of the tarballs', install))) return;
@@ -182,6 +188,12 @@ await runChecks(async (check) => {
   await check('npx offmark eval: the bytes of the workspace', async () => {
     const { stdout } = await installedCommand(evalArguments);
     assert.equal(resultText(stdout), await expectedResult());
+  });
+  await check('npx offmark run: the same from a configuration in TypeScript', async () => {
+    writeFileSync(join(consumer, 'offmark.config.ts'), configuration);
+    const { stdout, stderr } = await installedCommand(['run']);
+    assert.equal(resultText(stdout), await expectedResult());
+    assert.equal(stderr, '');
   });
   await check('import: the bytes of the workspace', async () => {
     writeFileSync(join(consumer, 'library.js'), library);

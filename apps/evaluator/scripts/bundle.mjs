@@ -1,12 +1,28 @@
 // Makes one file of the command and one of its worker, with what only some jobs need in files beside them: a job starts
 // in a fraction of the time that it takes to load some hundred modules.
+import path from 'node:path';
 import { rolldown } from 'rolldown';
 
 const bundle = await rolldown({
   input: { offmark: 'dist/cli/main.js', worker: 'dist/worker.js' },
-  external: ['piscina', 'cli-progress', /^node:/],
+  external: ['piscina', 'cli-progress', 'jiti', /^node:/],
   platform: 'node',
 });
+const loadedAtOnce = new Set();
+
+/** Whether every job loads a module: the command imports it at once. */
+function isLoadedAtOnce(id, context) {
+  if (loadedAtOnce.size === 0) {
+    const waiting = [path.resolve('dist/cli/main.js')];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (loadedAtOnce.has(next)) continue;
+      loadedAtOnce.add(next);
+      waiting.push(...(context.getModuleInfo(next)?.importedIds ?? []));
+    }
+  }
+  return loadedAtOnce.has(id);
+}
+
 // CommonJS, because Node starts it without its loader of ES modules, which would cost as much as the job.
 await bundle.write({
   dir: 'dist/bundle',
@@ -19,7 +35,9 @@ await bundle.write({
       {
         name: 'shared',
         test: /losses[\\/]dist|dist[\\/](?:task|errors|reports[\\/]words)\.js$/,
+        priority: 1,
       },
+      { name: (id, context) => (isLoadedAtOnce(id, context) ? 'command' : null), debugName: 'command' },
     ],
   },
   minify: true,

@@ -212,8 +212,9 @@ export class ChunkScorer {
       this.#slicer?.add(columns, byRole, from, count);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      const { name } = itemAt(this.#input.layouts, this.#roles.indexOf(error.role));
-      throw rowFailure(error, this.#input, name, chunk, origin(error.row));
+      const { name, storage } = itemAt(this.#input.layouts, this.#roles.indexOf(error.role));
+      const column = storage.kind === 'columns' ? itemAt(storage.names, error.index) : name;
+      throw rowFailure(error, this.#input, column, chunk, origin(error.row));
     }
   }
 }

@@ -95,3 +95,14 @@ export function newNameError(column: string, { names, source }: ClassNames): Err
     next,
   });
 }
+
+/** Names that are given are of texts: where there are none, they would be ignored. */
+export function checkHasNames(layouts: readonly ColumnLayout[], path: string, target: string): void {
+  if (layouts.some(({ isText }) => isText)) return;
+  throw inputError('E_COLUMN_TYPE', {
+    place: `${path}, column "${target}"`,
+    expected: 'texts, which --classes names',
+    got: layouts.find(({ name }) => name === target)?.type ?? 'numbers',
+    next: 'Leave --classes out: it names texts alone.',
+  });
+}

@@ -23,7 +23,7 @@ export function columnNames(given: Partial<ColumnNames>, losses: readonly Measur
   if (unknown !== undefined) {
     const known = [...commonRoles, ...further];
     throw argumentError('E_ARGUMENT', {
-      place: 'columns',
+      place: `--column ${unknown}=${given[unknown] ?? ''}`,
       expected: `a role that the losses have: ${known.join(', ')}`,
       got: unknown,
       next: suggestion(unknown, known),

@@ -3,6 +3,7 @@ import { bitsPerValue, isCompressed, openStream, runEnd } from '@offmark/arrow-i
 import type { ColumnLayout, Schema } from '@offmark/arrow-ipc';
 import type { Measure } from '@offmark/losses';
 import { chunkRows } from '@offmark/losses';
+import { checkHasNames } from './class-names.ts';
 import { bindDump, settle, settledDump } from './bound-dump.ts';
 import type { BoundDump, Settled } from './bound-dump.ts';
 import { bindColumns, checkClasses } from './columns.ts';
@@ -235,8 +236,14 @@ export class Dataset {
 }
 
 /** The columns of the roles, then the extra ones. */
-function bindAll(schema: Schema, { names, losses, extras }: Question, path: string): readonly ColumnLayout[] {
-  return [...bindColumns(schema, names, losses, path), ...bindExtras(schema, extras, path)];
+function bindAll(
+  schema: Schema,
+  { names, losses, extras, classNames }: Question,
+  path: string,
+): readonly ColumnLayout[] {
+  const layouts = bindColumns(schema, names, losses, path);
+  if (classNames !== undefined) checkHasNames(layouts, path, names.target);
+  return [...layouts, ...bindExtras(schema, extras, path)];
 }
 
 function openPath(path: string, question: Question): Opened {

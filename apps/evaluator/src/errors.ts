@@ -2,7 +2,16 @@ import { ArrowError, escapeControls } from '@offmark/arrow-ipc/rows';
 import { LossError } from '@offmark/losses';
 
 /** What the process ends with. */
-export const exitCodes = { fine: 0, gate: 1, arguments: 2, input: 3, internal: 4, interrupted: 130 } as const;
+export const exitCodes = {
+  fine: 0,
+  gate: 1,
+  arguments: 2,
+  input: 3,
+  internal: 4,
+  /** Another run holds the lock: the code that sysexits.h has for what may work later. */
+  locked: 75,
+  interrupted: 130,
+} as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** An error in the parts that make its one line; plain data, so that a worker can send it. */

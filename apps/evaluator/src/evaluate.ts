@@ -110,7 +110,7 @@ async function askedFor({ inputs, losses, lossesFrom = [], keepOrder = false }: 
   readonly paths: readonly string[];
   readonly losses: readonly LossSpec[];
 }> {
-  const specs = typeof losses === 'string' ? parseLosses(losses, await loadLosses(lossesFrom)) : losses;
+  const specs = typeof losses === 'string' ? parseLosses(losses, await loadLosses(lossesFrom), '') : losses;
   return { paths: await resolveInputs(inputs, keepOrder), losses: specs };
 }
 

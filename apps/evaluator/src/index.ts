@@ -1,3 +1,5 @@
+export { defineConfig } from './config/config.ts';
+export type { Config, JobConfig } from './config/config.ts';
 export { evaluate, evaluatePart } from './evaluate.ts';
 export type { EvaluateOptions, PartOptions } from './evaluate.ts';
 export { mergeStates } from './merge.ts';

@@ -52,12 +52,17 @@ export function parseLoss(text: string): LossSpec {
 
 /**
  * Reads `mse,huber:delta=2,sparse-cce:class-weights=1/2/4`.
- * @param known  the losses that there are, as `loadLosses` gives them
+ * @param known   the losses that there are, as `loadLosses` gives them
+ * @param option  what errors say before the loss
  * @throws       E_LOSS_SYNTAX, E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
  */
-export function parseLosses(text: string, known: readonly Measure[]): readonly LossSpec[] {
+export function parseLosses(
+  text: string,
+  known: readonly Measure[],
+  option = '--loss ',
+): readonly LossSpec[] {
   const specs = text.split(',').map((part) => parseLoss(part.trim()));
-  for (const spec of specs) lossOf(spec, known);
+  for (const spec of specs) lossOf(spec, known, option);
   return specs;
 }
 
@@ -73,13 +78,17 @@ function hintFor({ code, got }: LossError, lossName: string, known: readonly Mea
     : '';
 }
 
-/** @throws E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE, in one line whatever the names hold */
-export function lossOf({ name, parameters }: LossSpec, known: readonly Measure[]): Measure {
+/**
+ * @param option  what errors say before the loss
+ * @throws E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE, in one line whatever the names hold
+ */
+export function lossOf({ name, parameters }: LossSpec, known: readonly Measure[], option = ''): Measure {
   try {
     return measureNamed(name, parameters, known);
   } catch (error) {
     if (!isLossError(error)) throw error;
-    const { code, place, expected, got, next } = error;
+    const { code, expected, got, next } = error;
+    const place = option === '' ? error.place : `${option}${error.place === '' ? name : error.place}`;
     const hints = [hintFor(error, name, known), next].filter((hint) => hint !== '');
     throw argumentError(code, { place, expected, got, next: hints.join(' ') });
   }

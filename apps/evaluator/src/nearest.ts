@@ -1,13 +1,17 @@
-/** Levenshtein's distance: how many characters to insert, delete or replace. */
+/** How many characters to insert, delete, replace, or swap with the next one. Source: Damerau 1964, doi:10.1145/363958.363994 */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (const [i, x] of Array.from(a).entries()) {
+  const [from, to] = [Array.from(a), Array.from(b)];
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: to.length + 1 }, (_, j) => j);
+  for (const [i, x] of from.entries()) {
     const next = [i + 1];
-    for (const [j, y] of Array.from(b).entries()) {
+    for (const [j, y] of to.entries()) {
       const replaced = (row[j] ?? 0) + (x === y ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+      const isSwap = i > 0 && j > 0 && x === to[j - 1] && from[i - 1] === y;
+      const swapped = isSwap ? (before[j - 1] ?? 0) + 1 : Infinity;
+      next.push(Math.min(replaced, swapped, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row.at(-1) ?? 0;
 }

@@ -91,6 +91,8 @@ export interface Result {
 }
 
 export interface Provenance {
+  /** The job of a configuration; absent without one. */
+  readonly job?: string;
   readonly offmark: string;
   readonly sum: SumMethod;
   readonly backend: string;

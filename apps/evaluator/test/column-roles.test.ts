@@ -61,7 +61,7 @@ describe('columns beside target and prediction', () => {
 
   it('of roles that no loss has are refused', async () => {
     expect(await messageOf('mse', { variance: 'spread' })).toMatchInlineSnapshot(
-      `"OffmarkError: E_ARGUMENT columns: expected a role that the losses have: target, prediction, weight, got variance."`,
+      `"OffmarkError: E_ARGUMENT --column variance=spread: expected a role that the losses have: target, prediction, weight, got variance."`,
     );
   });
 });

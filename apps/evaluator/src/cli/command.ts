@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { sumMethods } from '@offmark/losses';
 import { backendNames } from '../backend.ts';
 import { argumentError, exitCodes } from '../errors.ts';
@@ -7,10 +7,19 @@ import { parseShard } from '../partial/shard.ts';
 import { version } from '../version.ts';
 import { inspectCommand, lossesCommand } from './catalogue-commands.ts';
 import { collect, lossesFrom, numberFor } from './collect.ts';
+import type { Shell } from './completion/completion-command.ts';
+import type { ConfigFlags } from './config-command.ts';
+import { environmentSource, strayVariables } from './environment.ts';
 import { runEval } from './eval-command.ts';
+import { examplesText } from './examples.ts';
 import type { EvalFlags } from './eval-command.ts';
+import { logWarning } from './log.ts';
+import { addLogOptions, configureLogBy } from './log-options.ts';
+import type { LogFlags } from './log-options.ts';
+import { jobOptions, runOptions } from './option-kinds.ts';
 import type { MergeFlags } from './merge-command.ts';
 import { addReportOptions } from './report-options.ts';
+import { placed, settleFlags } from './settled-flags.ts';
 import { say } from './streams.ts';
 import { verifyCommand } from './verify-command.ts';
 
@@ -53,13 +62,9 @@ function refuseRepeats(command: Command): Command {
   return command;
 }
 
-function evalCommand(signal: AbortSignal): Command {
-  const command = new Command('eval')
-    .description('evaluate losses over prediction dumps in Arrow IPC')
-    .argument(
-      '<inputs...>',
-      'files, folders (searched without hidden entries and links to folders), globs, http(s) URLs, or - for standard input',
-    )
+/** The options of a job. */
+function addJobOptions(command: Command): Command {
+  command
     .option(
       '--loss <losses>',
       'losses, like mse,mae,huber:delta=2 (required; adds up if given again)',
@@ -142,10 +147,86 @@ function evalCommand(signal: AbortSignal): Command {
       '--checkpoint-interval <seconds>',
       'time between two segments of a checkpoint (default: 1)',
       parseSeconds,
+    )
+    .option(
+      '--date <day>',
+      'the day of {date:yyyy-MM-dd} in names, like 2026-01-31 or yesterday (default: today, UTC)',
+    )
+    .option('--lock <file>', 'keep other runs from starting: they end with exit code 75');
+  return addLogOptions(addReportOptions(command));
+}
+
+function evalCommand(signal: AbortSignal): Command {
+  const command = new Command('eval')
+    .description('evaluate losses over prediction dumps in Arrow IPC')
+    .argument(
+      '<inputs...>',
+      'files, folders (searched without hidden entries and links to folders), globs, http(s) URLs, or - for standard input',
     );
-  return addReportOptions(command).action(async (inputs: readonly string[], flags: EvalFlags) =>
-    runEval(inputs, flags, signal),
+  addJobOptions(command).addHelpText(
+    'after',
+    '\nA variable of the environment stands for an option that is not given: OFFMARK_MAX_DROPPED for --max-dropped.',
   );
+  return command.action(async (inputs: readonly string[]) => {
+    const origins = settleFlags(command, [environmentSource(process.env)]);
+    const flags = command.opts<EvalFlags>();
+    configureLogBy(flags);
+    for (const line of strayVariables(process.env, command.options)) logWarning(line);
+    try {
+      await runEval(inputs, flags, { signal, job: null });
+    } catch (error) {
+      throw placed(error, origins);
+    }
+  });
+}
+
+/** What is the same for all jobs may stand in the environment too. */
+function settleRun(command: Command): ConfigFlags {
+  settleFlags(command, [environmentSource(process.env)], runOptions(command.options));
+  const flags = command.opts<ConfigFlags & LogFlags>();
+  configureLogBy(flags);
+  for (const line of strayVariables(process.env, command.options)) logWarning(line);
+  return flags;
+}
+
+/** A command over the jobs of a configuration, whose options say something else for all of them. */
+function jobsCommand(name: string, description: string): Command {
+  const command = new Command(name)
+    .description(description)
+    .argument('[jobs...]', 'jobs of the configuration (all if none is named)')
+    .option(
+      '--config <file>',
+      'the configuration (offmark.config.ts, .mjs, .js, .json or .yaml in this folder if not given)',
+    );
+  addJobOptions(command);
+  // Its own options would be lost among them.
+  for (const option of jobOptions(command.options)) option.hideHelp();
+  return command.addHelpText(
+    'after',
+    '\nThe options of offmark eval stand for those of all jobs: flags hold over the environment, it over the file.',
+  );
+}
+
+function runCommandOf(signal: AbortSignal): Command {
+  const command = jobsCommand(
+    'run',
+    'run jobs of a configuration; options say something else for all of them',
+  );
+  return command.action(async (jobs: readonly string[]) => {
+    const flags = settleRun(command);
+    const { runJobs } = await import('./run-command.ts');
+    await runJobs(jobs, flags.config, command, () => addJobOptions(new Command('run')), signal);
+  });
+}
+
+function configCommand(): Command {
+  const command = jobsCommand('config', 'check a configuration, and show what holds for its jobs');
+  command.option('--print', 'print the value of every option, and where it is from');
+  return command.action(async (jobs: readonly string[]) => {
+    const flags = settleRun(command);
+    const { runConfig } = await import('./config-command.ts');
+    await runConfig(jobs, flags, command, () => addJobOptions(new Command('run')));
+  });
 }
 
 function mergeCommand(): Command {
@@ -154,27 +235,50 @@ function mergeCommand(): Command {
     .argument('<states...>', 'files that offmark eval --partial wrote')
     .addOption(lossesFrom())
     .option('--partial <file>', 'write the merged state; without a report if chunks are missing');
-  return addReportOptions(command).action(async (states: readonly string[], flags: MergeFlags) => {
-    // Loaded when asked for: most commands merge nothing.
-    const { runMerge } = await import('./merge-command.ts');
-    return runMerge(states, flags);
-  });
+  return addLogOptions(addReportOptions(command)).action(
+    async (states: readonly string[], flags: MergeFlags) => {
+      configureLogBy(flags);
+      // Loaded when asked for: most commands merge nothing.
+      const { runMerge } = await import('./merge-command.ts');
+      return runMerge(states, flags);
+    },
+  );
 }
 
-/** The command line, parsed and carried out. @throws what the command throws; E_ARGUMENT for what doesn't parse */
-export async function runCommand(argv: readonly string[], signal: AbortSignal): Promise<void> {
+function completionCommand(program: Command): Command {
+  return new Command('completion')
+    .description('print a script that completes commands, options and losses in a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: Shell) => {
+      const { runCompletion } = await import('./completion/completion-command.ts');
+      runCompletion(shell, program);
+    });
+}
+
+/** The command with all that it can do. */
+export function commandLine(signal: AbortSignal): Command {
   const program = new Command('offmark')
     .description('Exact, fast losses over prediction dumps of any size.')
     .version(version, '-V, --version')
     .addCommand(refuseRepeats(evalCommand(signal)))
+    .addCommand(refuseRepeats(runCommandOf(signal)))
+    .addCommand(refuseRepeats(configCommand()))
     .addCommand(refuseRepeats(mergeCommand()))
     .addCommand(refuseRepeats(verifyCommand(signal)))
     .addCommand(refuseRepeats(lossesCommand()))
     .addCommand(refuseRepeats(inspectCommand()));
+  program.addCommand(completionCommand(program));
+  for (const command of program.commands) command.addHelpText('after', examplesText(command.name()));
   for (const command of [program, ...program.commands]) {
     // Errors are thrown to `main`, which prints them in the one line that all errors have.
     command.exitOverride().configureOutput({ writeErr: () => {} });
   }
+  return program;
+}
+
+/** The command line, parsed and carried out. @throws what the command throws; E_ARGUMENT for what doesn't parse */
+export async function runCommand(argv: readonly string[], signal: AbortSignal): Promise<void> {
+  const program = commandLine(signal);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { SumMethod } from '@offmark/losses';
-import { argumentError } from '../errors.ts';
+import { argumentError, OffmarkError } from '../errors.ts';
 import type { BackendName } from '../backend.ts';
 import { evaluateFiles } from '../evaluate.ts';
 import type { Evaluation } from '../evaluate.ts';
@@ -12,13 +12,21 @@ import { parseColumns } from '../column-names.ts';
 import type { ColumnNames } from '../plan.ts';
 import { allBins } from '../slices/bins.ts';
 import type { SliceOptions } from '../slices/slice-options.ts';
+import type { Report } from '../report.ts';
+import { escapeTerminal } from '../reports/escape.ts';
+import { countText } from '../reports/words.ts';
+import { shownName } from '../remote/remote-name.ts';
+import { onDay } from './dates.ts';
+import type { OnDay } from './dates.ts';
+import { logDetail } from './log.ts';
+import type { LogFlags } from './log-options.ts';
 import { startProgress } from './progress.ts';
 import { checksOf, reportFlagOf } from './report-options.ts';
 import type { ReportFlags } from './report-options.ts';
 import { openSinks } from './report-sinks.ts';
 
 /** The flags of `offmark eval`, as the command line gives them. */
-export interface EvalFlags extends ReportFlags {
+export interface EvalFlags extends ReportFlags, LogFlags {
   /** As often as the flag was given. */
   readonly loss?: readonly string[];
   readonly lossesFrom?: readonly string[];
@@ -47,6 +55,8 @@ export interface EvalFlags extends ReportFlags {
   readonly shard?: Shard;
   readonly checkpoint?: string;
   readonly checkpointInterval?: number;
+  readonly date?: string;
+  readonly lock?: string;
 }
 
 function columnsOf({ target, prediction, weight, column = [] }: EvalFlags): ColumnNames {
@@ -88,12 +98,46 @@ function checkShardFlags(flags: EvalFlags): void {
   });
 }
 
-/** Evaluates, writes the report, and says on stderr what deserves a word. */
+/** What a run is for. */
+export interface RunContext {
+  readonly signal: AbortSignal;
+  /** The job of a configuration; null without one. */
+  readonly job: string | null;
+}
+
+/**
+ * Evaluates, writes the report, and says on stderr what deserves a word. Dates are written into names first; a lock is
+ * held from before the first input is looked at.
+ */
 export async function runEval(
   inputs: readonly string[],
   flags: EvalFlags,
-  signal: AbortSignal,
+  context: RunContext,
 ): Promise<void> {
+  const today = onDay(inputs, flags);
+  const { lock } = today.flags;
+  const release = lock === undefined ? null : (await import('./lock.ts')).holdLock(lock);
+  try {
+    await evaluateOn(today, context);
+  } finally {
+    release?.();
+  }
+}
+
+/** Where nothing matched because of the day, the error says so. */
+async function inputsOn({ inputs, flags, day }: OnDay<EvalFlags>): Promise<readonly string[]> {
+  try {
+    return await resolveInputs(inputs, flags.keepOrder ?? false);
+  } catch (error) {
+    if (day === null || !(error instanceof OffmarkError) || error.code !== 'E_NO_INPUT') throw error;
+    const { code, place, expected, got, exitCode } = error;
+    const next = `The day is ${day} (UTC); --date takes another.`;
+    throw new OffmarkError({ code, place, expected, got, exitCode, next });
+  }
+}
+
+async function evaluateOn(today: OnDay<EvalFlags>, { signal, job }: RunContext): Promise<void> {
+  const { flags } = today;
   const lossesFrom = flags.lossesFrom ?? [];
   const known = await loadLosses(lossesFrom);
   if (flags.loss === undefined) {
@@ -105,7 +149,8 @@ export async function runEval(
     });
   }
   const losses = parseLosses(flags.loss.join(','), known);
-  const paths = await resolveInputs(inputs, flags.keepOrder ?? false);
+  const paths = await inputsOn(today);
+  logDetail(`inputs: ${paths.map((path) => escapeTerminal(shownName(path))).join(', ')}`);
   if (flags.shard !== undefined) checkShardFlags(flags);
   const sinks = openSinks(flags, paths);
   const progress = await startProgress(process.stderr);
@@ -137,6 +182,17 @@ export async function runEval(
     progress.stop();
   }
   const { report, partial } = evaluation;
+  if (report !== null) logDetail(workText(report));
   if (partial !== null) sinks.writeState?.(partialStateText(partial));
-  if (report !== null) await sinks.finish(report);
+  if (report !== null) await sinks.finish(job === null ? report : ofJob(report, job));
+}
+
+function workText({ result, provenance }: Report): string {
+  const { workers, backend, sum, seconds } = provenance;
+  const rows = countText(result.rows.read);
+  return `${rows} in ${seconds} s, ${countText(workers, 'thread')}, ${backend} backend, ${sum} sums`;
+}
+
+function ofJob({ provenance, ...report }: Report, job: string): Report {
+  return { ...report, provenance: { job, ...provenance } };
 }

@@ -25,7 +25,7 @@ function namedLosses(texts: readonly string[], known: readonly Measure[]): reado
   return texts
     .flatMap((text) => text.split(','))
     .flatMap((text) =>
-      parseLosses(text, known).map((spec) => ({ name: text.trim(), loss: lossOf(spec, known) })),
+      parseLosses(text, known, '').map((spec) => ({ name: text.trim(), loss: lossOf(spec, known) })),
     );
 }
 

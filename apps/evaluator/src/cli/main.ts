@@ -1,9 +1,12 @@
 #!/usr/bin/env node
-import { exitCodes, failureOf, OffmarkError } from '../errors.ts';
+import { exitCodes, failureOf } from '../errors.ts';
 import { runCommand } from './command.ts';
-import { guardStreams, say } from './streams.ts';
+import { logError, logInterrupted } from './log.ts';
+import { configureLogFrom } from './log-options.ts';
+import { guardStreams } from './streams.ts';
 
 guardStreams();
+configureLogFrom(process.argv, process.env);
 
 const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort());
@@ -14,12 +17,11 @@ async function main(): Promise<void> {
     await runCommand(process.argv, interruption.signal);
   } catch (error) {
     if (interruption.signal.aborted) {
-      say('offmark: interrupted; nothing was written.');
+      logInterrupted();
       process.exit(exitCodes.interrupted);
     }
     const failure = failureOf(error);
-    const { message } = new OffmarkError(failure);
-    say(message);
+    logError(failure);
     process.exitCode = failure.exitCode;
   }
 }

@@ -7,13 +7,14 @@ import type { NamedState } from '../partial/merge-partial-states.ts';
 import { parsePartialState } from '../partial/parse-partial-state.ts';
 import { partialStateText } from '../partial/partial-state.ts';
 import { systemText } from '../system-text.ts';
+import { logInfo } from './log.ts';
+import type { LogFlags } from './log-options.ts';
 import { checksOf, reportFlagOf } from './report-options.ts';
 import type { ReportFlags } from './report-options.ts';
 import { openSinks } from './report-sinks.ts';
-import { say } from './streams.ts';
 
 /** The flags of `offmark merge`. */
-export interface MergeFlags extends ReportFlags {
+export interface MergeFlags extends ReportFlags, LogFlags {
   readonly lossesFrom?: readonly string[];
   readonly partial?: string;
 }
@@ -40,7 +41,7 @@ export async function runMerge(paths: readonly string[], flags: MergeFlags): Pro
     const gap = gapOf(merged);
     // Whoever asked for gates, or a report, must not take silence for a yes.
     if (gap !== null && reportFlagOf(flags) === undefined) {
-      say(`offmark: no report yet: there is no state of ${gap}.`);
+      logInfo(`no report yet: there is no state of ${gap}.`);
       return;
     }
   }

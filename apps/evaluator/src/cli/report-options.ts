@@ -11,6 +11,7 @@ import { collect } from './collect.ts';
 export interface ReportFlags {
   readonly format: Format;
   readonly output?: string;
+  readonly history?: string;
   readonly report?: readonly string[];
   readonly baseline?: string;
   readonly gate?: readonly string[];
@@ -39,6 +40,7 @@ export function addReportOptions(command: Command): Command {
       `write a report to a file too: ${reportKinds.join(', ')} (adds up if given again)`,
       collect,
     )
+    .option('--history <file>', 'append the report to a file as one line of JSON')
     .option('--baseline <file>', 'an earlier report in JSON to compare with')
     .option(
       '--gate <claim>',
@@ -61,8 +63,8 @@ export function checksOf({ gate, warn, maxDropped, baseline }: ReportFlags): Che
 
 /** The flag that needs a report of all rows, if one was given. */
 export function reportFlagOf(flags: ReportFlags): string | undefined {
-  const { report, baseline, gate, warn, maxDropped } = flags;
-  const given = { report, baseline, gate, warn, 'max-dropped': maxDropped };
+  const { report, history, baseline, gate, warn, maxDropped } = flags;
+  const given = { report, history, baseline, gate, warn, 'max-dropped': maxDropped };
   const name = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
   return name === undefined ? undefined : `--${name}`;
 }

@@ -4,13 +4,14 @@ import type { Format } from '../reports/kinds.ts';
 import { renderReport } from '../reports/render.ts';
 import { plainStyle, terminalStyle, wantsColour } from '../reports/style.ts';
 import { textReport } from '../reports/text.ts';
-import { warnings } from '../reports/warnings.ts';
+import { failedGates, warnings } from '../reports/warnings.ts';
+import { appendHistory, checkHistory } from './history.ts';
+import { logProblem, logWarning } from './log.ts';
 import { openOutputs } from './output.ts';
 import type { Output } from './output.ts';
 import { parseReportFile } from './report-file.ts';
 import type { ReportFlags } from './report-options.ts';
 import { appendStepSummary } from './step-summary.ts';
-import { say } from './streams.ts';
 
 /** Where the outcome of a job goes. */
 export interface Sinks {
@@ -32,22 +33,26 @@ async function print(report: Report, format: Format): Promise<void> {
  * @throws        E_OUTPUT, E_ARGUMENT
  */
 export function openSinks(
-  { format, output, report: more = [], partial }: ReportFlags & { readonly partial?: string },
+  { format, output, report: more = [], history, partial }: ReportFlags & { readonly partial?: string },
   inputs: readonly string[],
 ): Sinks {
   const instead = output === undefined ? [] : [{ kind: format, file: output }];
   const files = [...instead, ...more.map(parseReportFile)];
   const state = partial === undefined ? [] : [partial];
-  const outputs = openOutputs([...files.map(({ file }) => file), ...state], inputs);
+  const appended = history === undefined ? [] : [history];
+  const outputs = openOutputs([...files.map(({ file }) => file), ...state, ...appended], inputs);
+  if (history !== undefined) checkHistory(history);
   return {
-    writeState: outputs[files.length] ?? null,
+    writeState: partial === undefined ? null : (outputs[files.length] ?? null),
     finish: async (report) => {
       // All are rendered before the first is written.
       const texts = await Promise.all(files.map(({ kind }) => renderReport(report, kind)));
       for (const [i, text] of texts.entries()) outputs[i]?.(text);
+      if (history !== undefined) appendHistory(history, report);
       if (output === undefined) await print(report, format);
       await appendStepSummary(report, process.env['GITHUB_STEP_SUMMARY']);
-      for (const line of warnings(report)) say(`offmark: ${line}`);
+      for (const line of warnings(report)) logWarning(line);
+      for (const line of failedGates(report)) logProblem(line);
       const failed = report.result.gates?.some(({ status }) => status === 'fail') ?? false;
       if (failed) process.exitCode = exitCodes.gate;
     },

@@ -3,10 +3,11 @@ import type { BackendName } from '../backend.ts';
 import { OffmarkError, exitCodes, inputError } from '../errors.ts';
 import { systemText } from '../system-text.ts';
 import { verifyReport } from '../verify/verify-report.ts';
+import type { LogFlags } from './log-options.ts';
 import { startProgress } from './progress.ts';
 
 /** The flags of `offmark verify`, as the command line gives them. */
-export interface VerifyFlags {
+export interface VerifyFlags extends LogFlags {
   readonly lossesFrom?: readonly string[];
   readonly keepOrder?: boolean;
   readonly workers?: number;
@@ -34,7 +35,8 @@ export async function runVerify(
   const text = readReport(path);
   const progress = await startProgress(process.stderr);
   try {
-    const options = { ...flags, name: path, inputs, signal, onProgress: progress.update };
+    const { quiet: _quiet, verbose: _verbose, log: _log, ...known } = flags;
+    const options = { ...known, name: path, inputs, signal, onProgress: progress.update };
     const difference = await verifyReport(text, options);
     if (difference !== null) {
       throw new OffmarkError({ code: 'E_VERIFY', ...difference, exitCode: exitCodes.gate });

@@ -2,7 +2,7 @@ import { appendFileSync, statSync } from 'node:fs';
 import type { Report } from '../report.ts';
 import { renderReport } from '../reports/render.ts';
 import { systemText } from '../system-text.ts';
-import { say } from './streams.ts';
+import { logWarning } from './log.ts';
 
 /** GitHub refuses summaries of steps that are longer, in bytes. */
 const longest = 1024 * 1024;
@@ -16,6 +16,6 @@ export async function appendStepSummary(report: Report, file: string | undefined
     const fits = before + Buffer.byteLength(text) <= longest;
     appendFileSync(file, fits ? text : 'offmark: the report is too long for this summary.\n');
   } catch (error) {
-    say(`offmark: the job summary was not written: ${systemText(error)}`);
+    logWarning(`the job summary was not written: ${systemText(error)}`);
   }
 }

@@ -2,10 +2,11 @@ import { Command, Option } from 'commander';
 import { backendNames } from '../backend.ts';
 import { rules } from '../options.ts';
 import { lossesFrom, numberFor } from './collect.ts';
+import { addLogOptions, configureLogBy } from './log-options.ts';
 import type { VerifyFlags } from './run-verify.ts';
 
 export function verifyCommand(signal: AbortSignal): Command {
-  return new Command('verify')
+  const command = new Command('verify')
     .description('evaluate again what a report is of, and say whether inputs and result are the same')
     .argument('<report>', 'a report in JSON that offmark eval --digest wrote')
     .argument('<inputs...>', 'its inputs; names, formats and batches may be others')
@@ -18,10 +19,13 @@ export function verifyCommand(signal: AbortSignal): Command {
     )
     .addOption(
       new Option('--backend <backend>', 'what computes; the numbers are the same').choices([...backendNames]),
-    )
-    .action(async (report: string, inputs: readonly string[], flags: VerifyFlags) => {
+    );
+  return addLogOptions(command).action(
+    async (report: string, inputs: readonly string[], flags: VerifyFlags) => {
+      configureLogBy(flags);
       // Loaded when asked for: most commands verify nothing.
       const { runVerify } = await import('./run-verify.ts');
       await runVerify(report, inputs, flags, signal);
-    });
+    },
+  );
 }

@@ -32,7 +32,7 @@ export function bindLoss(
   losses: readonly NamedLoss[],
   known: readonly Measure[],
 ): LossSpec {
-  const bound: Readonly<Record<string, unknown>> = lossOf(spec, known).parameterValues;
+  const bound: Readonly<Record<string, unknown>> = lossOf(spec, known, `${place}, `).parameterValues;
   const stated = Object.keys(spec.parameters).map((name) => [name, bound[name]] as const);
   const found = findLosses({ name: spec.name, parameters: Object.fromEntries(stated) }, losses);
   const [first] = found;

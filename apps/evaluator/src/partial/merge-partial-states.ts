@@ -8,6 +8,7 @@ import { missingChunks } from './chunks.ts';
 import { EMPTY_DIGEST, addDigests } from './input-digest.ts';
 import { alignTables } from './slice-tables.ts';
 import type { PartialInput, PartialJob, PartialState } from './partial-state.ts';
+import { countText } from '../reports/words.ts';
 
 /** A state and where it came from, for errors. */
 export interface NamedState {
@@ -57,7 +58,7 @@ function checkDistinct(jobs: readonly PartialJob[]): void {
   for (const job of jobs) {
     const whole = missingChunks(job).length === 0;
     for (const { path, digest, rows } of job.inputs) {
-      const content = whole && rows > 0 ? [`${rows} rows, digest ${digest}`] : [];
+      const content = whole && rows > 0 ? [`${countText(rows)}, digest ${digest}`] : [];
       for (const key of [`the path ${path}`, ...content]) {
         const before = seen.get(key);
         if (before !== undefined && path !== '-') {

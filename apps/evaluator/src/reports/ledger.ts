@@ -1,5 +1,5 @@
 import type { LossReport, RowLedger } from '../report.ts';
-import { lossText } from './words.ts';
+import { countText, lossText } from './words.ts';
 
 /** Fates of rows that are read and not used, in words. */
 const droppedWords: Readonly<Record<string, string>> = {
@@ -33,7 +33,7 @@ export function metFates(rows: RowLedger): readonly Fate[] {
 export function ledgerText(rows: RowLedger): string {
   const fates = metFates(rows);
   if (fates.length === 1) return '';
-  return `${rows.read} rows = ${fates.map(([, words, count]) => `${count} ${words}`).join(' + ')}`;
+  return `${countText(rows.read)} = ${fates.map(([, words, count]) => `${count} ${words}`).join(' + ')}`;
 }
 
 /** What became of rows that were not used; one line where it is the same for all losses. */

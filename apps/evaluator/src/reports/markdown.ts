@@ -40,14 +40,14 @@ function section(table: Table): readonly string[] {
 
 /** The report for pull requests, job summaries and wikis: GitHub's Markdown. The gates, its verdict, come first. */
 export function markdownReport({ result, provenance }: Report): string {
-  const { inputs } = provenance;
+  const { inputs, job } = provenance;
   const { gates, ...rest } = result;
   const what = inputs.length === 1 ? shown(inputs[0]?.path ?? '') : `${inputs.length} inputs`;
   const where = result.where === undefined ? '' : `; where ${shown(result.where)}`;
   const isFailed = gates?.some(({ status }) => status === 'fail') ?? false;
   const verdict = gates === undefined ? '' : `${isFailed ? '❌' : '✅'} ${gateSummary(gates)} · `;
   return [
-    '## offmark',
+    job === undefined ? '## offmark' : `## offmark: ${shown(job)}`,
     '',
     `${verdict}${countText(result.rows.read)} of ${what}${where}`,
     ...(gates === undefined ? [] : section(gateTable(gates))),

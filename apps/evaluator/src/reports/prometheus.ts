@@ -114,16 +114,21 @@ function sampleLine(name: string, { labels, value }: Sample): string {
   return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`;
 }
 
-function metricText({ name, help, samples }: Metric): string {
+function metricText({ name, help, samples }: Metric, whose: Labels): string {
   // A series that is there twice, as a loss that was asked for twice, would spoil the whole file.
-  const lines = new Set(samples.map((one) => sampleLine(name, one)));
+  const lines = new Set(
+    samples.map(({ labels, value }) => sampleLine(name, { labels: { ...labels, ...whose }, value })),
+  );
   return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...lines, ''].join('\n');
 }
 
 /** The report for monitoring, in Prometheus' text format without times: for node_exporter's textfile collector. */
 export function prometheusReport(report: Report): string {
+  const { job } = report.provenance;
+  // Files of several jobs are collected together: their series must not be the same.
+  const whose: Labels = job === undefined ? {} : { offmark_job: job };
   return [...lossMetrics(report), ...furtherMetrics(report)]
     .filter(({ samples }) => samples.length > 0)
-    .map(metricText)
+    .map((metric) => metricText(metric, whose))
     .join('');
 }

@@ -8,6 +8,7 @@ import { printedRows } from './table.ts';
 import type { Cell, Table } from './table.ts';
 import { furtherTables } from './tables.ts';
 import { displayWidth } from './text-width.ts';
+import { countText } from './words.ts';
 
 /** Longer cells would push the other columns off the screen. */
 const widestCell = 72;
@@ -47,12 +48,12 @@ function digestLines({ verification }: Report['provenance']): readonly string[] 
 
 /** The report for people: values to the last digit, and whatever became of rows that were not used. */
 export function textReport({ result, provenance }: Report, style: Style = plainStyle): string {
-  const { inputs } = provenance;
+  const { inputs, job } = provenance;
   const what = inputs.length === 1 ? (inputs[0]?.path ?? '') : `${inputs.length} inputs`;
   const where = result.where === undefined ? '' : `; where ${escapeTerminal(result.where)}`;
   const ledger = ledgerLines(result.losses).map(escapeTerminal);
   return [
-    `${escapeTerminal(what)}: ${result.rows.read} rows${where}`,
+    `${job === undefined ? '' : `${escapeTerminal(job)}: `}${escapeTerminal(what)}: ${countText(result.rows.read)}${where}`,
     '',
     ...tableLines(lossTable(result.losses), style),
     ...ledger.map((line, i) => (i === 0 ? `\n${line}` : line)),

@@ -30,9 +30,15 @@ export function warnings({ result, provenance }: Report): readonly string[] {
     );
   }
   for (const { expression, status, reason } of result.gates ?? []) {
-    if (status === 'pass') continue;
-    const verdict = status === 'fail' ? 'gate failed' : 'warning';
-    lines.push(`${verdict}: ${escapeTerminal(expression)}: ${escapeTerminal(reason ?? '')}`);
+    if (status === 'warn')
+      lines.push(`warning: ${escapeTerminal(expression)}: ${escapeTerminal(reason ?? '')}`);
   }
   return lines;
+}
+
+/** The gates that a job failed at, each with its reason. */
+export function failedGates({ result }: Report): readonly string[] {
+  return (result.gates ?? []).flatMap(({ expression, status, reason }) =>
+    status === 'fail' ? [`gate failed: ${escapeTerminal(expression)}: ${escapeTerminal(reason ?? '')}`] : [],
+  );
 }

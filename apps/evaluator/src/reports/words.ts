@@ -101,7 +101,9 @@ export function intervalText({ low, high }: Pick<Interval, 'low' | 'high'>): str
 
 /** `95% interval (normal)`. */
 export function intervalTitle({ confidence, method }: Interval): string {
-  return `${Number((confidence * 100).toPrecision(6))}% interval (${method})`;
+  const percent = Number((confidence * 100).toPrecision(15));
+  // Nothing below 1 may read like certainty.
+  return `${percent < 100 ? percent : confidence * 100}% interval (${method})`;
 }
 
 /** The certified bounds of a loss that is known between two numbers alone. */

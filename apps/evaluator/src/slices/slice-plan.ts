@@ -43,12 +43,17 @@ export function checkSliceColumns(
 ): void {
   for (const name of sliceColumns(plan)) {
     const layout = columns.get(name);
-    if (layout !== undefined) checkSliceColumn(name, layout, plan.bins[name] !== undefined, path);
+    if (layout !== undefined) checkSliceColumn(name, layout, plan, path);
   }
 }
 
-function checkSliceColumn(name: string, layout: ColumnLayout, binned: boolean, path: string): void {
-  const { type, classes, isText } = layout;
+function checkSliceColumn(
+  name: string,
+  { type, classes, isText }: ColumnLayout,
+  { bins, cluster }: SlicePlan,
+  path: string,
+): void {
+  const binned = bins[name] !== undefined;
   const place = `${path}, column "${name}"`;
   if (classes !== null) {
     throw inputError('E_COLUMN_SHAPE', {
@@ -62,8 +67,11 @@ function checkSliceColumn(name: string, layout: ColumnLayout, binned: boolean, p
   if (binned || !type.startsWith('float')) return;
   throw inputError('E_COLUMN_TYPE', {
     place,
-    expected: 'texts, integers or booleans to group by',
+    expected: `texts, integers or booleans to ${name === cluster ? 'tell clusters apart by' : 'group by'}`,
     got: type,
-    next: `Group numbers by bins: --bins '${name}:0,0.5,1'.`,
+    next:
+      name === cluster
+        ? 'Name a column of ids, each the same in all rows of its cluster.'
+        : `Group numbers by bins: --bins '${name}:0,0.5,1'.`,
   });
 }

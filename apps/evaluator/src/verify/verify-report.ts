@@ -13,6 +13,7 @@ import { parseReport } from './parse-report.ts';
 import type { VerifiableReport } from './parse-report.ts';
 import { jsonDigest } from '../json-digest.ts';
 import { inputsDigest, inputsOf } from './verification.ts';
+import { countText } from '../reports/words.ts';
 
 /** What to verify a report against, and what runs it: neither changes what comes out. */
 export interface VerifyOptions extends Pick<
@@ -162,8 +163,8 @@ function inputDifference(
   for (const [i, now] of inputsOf(jobs).entries()) {
     const before = report.inputs[i];
     if (before?.rows === now.rows && before.digest === now.digest) continue;
-    const expected = `${before?.rows} rows with the digest ${before?.digest}, as ${name} has of ${before?.path}`;
-    return { place: now.path, expected, got: `${now.rows} rows with the digest ${now.digest}` };
+    const expected = `${countText(before?.rows ?? 0)} with the digest ${before?.digest}, as ${name} has of ${before?.path}`;
+    return { place: now.path, expected, got: `${countText(now.rows)} with the digest ${now.digest}` };
   }
   return null;
 }

@@ -28,10 +28,10 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The environment without what would colour reports, or send them elsewhere as well. */
+/** The environment without what would colour reports, send them elsewhere as well, or stand for options. */
 function quietEnvironment(): NodeJS.ProcessEnv {
   const { NO_COLOR: _, FORCE_COLOR: _force, GITHUB_STEP_SUMMARY: _summary, ...quiet } = process.env;
-  return quiet;
+  return Object.fromEntries(Object.entries(quiet).filter(([name]) => !name.startsWith('OFFMARK_')));
 }
 
 /** A command that hangs is ended after this time, in milliseconds, and fails its test by its exit code. */

@@ -22,10 +22,13 @@ export class RowError extends LossError {
   override readonly name: string = 'RowError';
   readonly row: number;
   readonly role: string;
+  /** Which number of the row it is, where there are several. */
+  readonly index: number;
 
-  constructor(row: number, role: string, details: Omit<ErrorDetails, 'place'>) {
+  constructor(row: number, role: string, details: Omit<ErrorDetails, 'place'>, index = 0) {
     super({ ...details, place: `${role}[${row}]` });
     this.row = row;
     this.role = role;
+    this.index = index;
   }
 }

@@ -135,7 +135,8 @@ export class RowRules {
         if (!odd) continue;
         if (this.#policies.nans === 'skip') return fate;
         const code = fate === 'nan' ? 'E_NAN' : 'E_INFINITE';
-        throw new RowError(from + row, role, { code, expected: domain.description, got: String(x) });
+        const expected = domain.description;
+        throw new RowError(from + row, role, { code, expected, got: String(x) }, i - row * classes);
       }
     }
     return undefined;
@@ -147,7 +148,7 @@ export class RowRules {
     }
     for (const column of this.#columns) {
       for (let i = row * column.classes; i < (row + 1) * column.classes; i++) {
-        checkValue(column, column.values[i]!, from + row);
+        checkValue(column, column.values[i]!, from + row, i - row * column.classes);
       }
     }
     return 'used';
@@ -176,18 +177,20 @@ function checkedColumn(
   };
 }
 
-function checkValue({ role, domain, low, high, wide }: CheckedColumn, x: number, row: number): void {
+function checkValue(
+  { role, domain, low, high, wide }: CheckedColumn,
+  x: number,
+  row: number,
+  index: number,
+): void {
   if (x >= low && x <= high && (!domain.whole || Number.isInteger(x))) return;
   if (wide && !Number.isSafeInteger(x)) {
-    throw new RowError(row, role, {
-      code: 'E_INTEGER_RANGE',
-      expected: 'an integer that a double holds exactly, at most 2^53 - 1',
-      got: `about ${x}`,
-    });
+    const expected = 'an integer that a double holds exactly, at most 2^53 - 1';
+    throw new RowError(row, role, { code: 'E_INTEGER_RANGE', expected, got: `about ${x}` }, index);
   }
   const { code, description, next } = domain;
   const expected = domain.label ? `${description} from 0 to ${high}` : description;
-  throw new RowError(row, role, { code, expected, got: String(x), next });
+  throw new RowError(row, role, { code, expected, got: String(x), next }, index);
 }
 
 function isValid(column: ColumnData | undefined, row: number): boolean {

@@ -29,8 +29,9 @@ function inputTable({ inputs }: Provenance): Table {
 
 /** How this run came by its result. */
 export function provenanceSection(provenance: Provenance): Html {
-  const { offmark, sum, backend, workers, started, seconds, machine, baseline } = provenance;
+  const { job, offmark, sum, backend, workers, started, seconds, machine, baseline } = provenance;
   const facts = [
+    ...(job === undefined ? [] : [['job', job]]),
     ['started', started],
     ['took', `${seconds} s with ${workers} ${workers === 1 ? 'worker' : 'workers'}`],
     ['offmark', `${offmark}, ${sum} sums, ${backend} backend`],
