@@ -583,3 +583,100 @@ describe('columns side by side', () => {
     );
   });
 });
+
+describe('compressed bytes that do not decode name their file, batch and column', () => {
+  /** Told to be 16 bytes, and no frame behind it. */
+  const broken = int32s(16, 0, 1, 2);
+  const refusal = (column: string): string =>
+    `E_COMPRESSION dump, batch 0, column "${column}": expected a ZSTD frame (0xfd2fb528), got 0x00000001.`;
+
+  it('where lists are measured by their offsets', async () => {
+    const fields = [{ name: 'a', type: { kind: 'list' }, children: [item] }] as const;
+    const nodes = [
+      [3, 0],
+      [6, 0],
+    ] as const;
+    const buffers = [none, broken, none, broken];
+    expect(await reading(fields, [{ rows: 3, nodes, buffers, codec: 'zstd' }])).toBe(refusal('a'));
+  });
+
+  it('where the texts of a dictionary name classes', () => {
+    const fields = [{ name: 'a', type: { kind: 'utf8' }, dictionary: { id: 0n } }] as const;
+    const texts = { rows: 3, nodes: [[3, 0]], buffers: [none, broken, broken], codec: 'zstd' } as const;
+    const batch = { rows: 1, nodes: [[1, 0]], buffers: [none, int32s(0)] } as const;
+    const path = folder.write('raw.arrows', rawStream(fields, [{ ...texts, id: 0n }, batch]));
+    const dump = openDump(path);
+    const column = resolveColumn(dump.schema, 'a', path, 'numbers or texts');
+    const shared = new SharedValues([column], readDictionaries(dump, [column]).map(tableSource));
+    const reader = openFileReader(path);
+    try {
+      const attempt = () => shared.dictionaryTexts(column, 0, reader, 'dump');
+      expect(attempt).toThrow(refusal('a'));
+    } finally {
+      reader.close();
+    }
+  });
+});
+
+describe('booleans are booleans however they are stored', () => {
+  const bool = { kind: 'bool' } as const;
+  const flags = bits(true, false, true);
+
+  it('in a dictionary', async () => {
+    const fields = [{ name: 'a', type: bool, dictionary: { id: 0n } }] as const;
+    const dictionary = { id: 0n, rows: 3, nodes: [[3, 0]], buffers: [none, flags] } as const;
+    const indices = [none, int32s(1, 0, 2, 1, 1, 0, 0, 0, 1, 2)];
+    const batch = { rows: 10, nodes: [[10, 0]], buffers: indices } as const;
+    const values = [false, true, true, false, false, true, true, true, false, true];
+    expect(await reading(fields, [dictionary, batch, batch])).toEqual([...values, ...values]);
+  });
+
+  it('run-end encoded, with nulls', async () => {
+    const children = [
+      { name: 'run_ends', type: int32 },
+      { name: 'values', type: bool },
+    ];
+    const batch = {
+      rows: 5,
+      nodes: [
+        [5, 0],
+        [3, 0],
+        [3, 1],
+      ],
+      buffers: [none, int32s(2, 3, 5), bits(true, false, true), flags],
+    } as const;
+    const values = [true, true, null, true, true];
+    expect(await reading([{ name: 'a', type: { kind: 'runs' }, children }], [batch, batch])).toEqual([
+      ...values,
+      ...values,
+    ]);
+  });
+
+  it('in a struct', async () => {
+    const children = [{ name: 'b', type: bool }];
+    const nodes = [
+      [3, 1],
+      [3, 0],
+    ] as const;
+    const batch = { rows: 3, nodes, buffers: [bits(true, true, false), none, flags] };
+    expect(await reading([{ name: 'a', type: { kind: 'struct' }, children }], [batch], 'a.b')).toEqual([
+      true,
+      false,
+      null,
+    ]);
+  });
+
+  it('beside one another as classes, as bytes', async () => {
+    const fields = ['p_0', 'p_1'].map((name) => ({ name, type: bool }));
+    const nodes = [
+      [3, 0],
+      [3, 0],
+    ] as const;
+    const batch = { rows: 3, nodes, buffers: [none, flags, none, bits(false, true, true)] };
+    expect(await reading(fields, [batch], 'p_*')).toEqual([
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ]);
+  });
+});
