@@ -587,8 +587,8 @@ describe('columns side by side', () => {
 describe('compressed bytes that do not decode name their file, batch and column', () => {
   /** Told to be 16 bytes, and no frame behind it. */
   const broken = int32s(16, 0, 1, 2);
-  const refusal = (column: string): string =>
-    `E_COMPRESSION dump, batch 0, column "${column}": expected a ZSTD frame (0xfd2fb528), got 0x00000001.`;
+  const refusal =
+    'E_COMPRESSION dump, batch 0, column "a": expected a ZSTD frame (0xfd2fb528), got 0x00000001.';
 
   it('where lists are measured by their offsets', async () => {
     const fields = [{ name: 'a', type: { kind: 'list' }, children: [item] }] as const;
@@ -597,7 +597,7 @@ describe('compressed bytes that do not decode name their file, batch and column'
       [6, 0],
     ] as const;
     const buffers = [none, broken, none, broken];
-    expect(await reading(fields, [{ rows: 3, nodes, buffers, codec: 'zstd' }])).toBe(refusal('a'));
+    expect(await reading(fields, [{ rows: 3, nodes, buffers, codec: 'zstd' }])).toBe(refusal);
   });
 
   it('where the texts of a dictionary name classes', () => {
@@ -611,7 +611,7 @@ describe('compressed bytes that do not decode name their file, batch and column'
     const reader = openFileReader(path);
     try {
       const attempt = () => shared.dictionaryTexts(column, 0, reader, 'dump');
-      expect(attempt).toThrow(refusal('a'));
+      expect(attempt).toThrow(refusal);
     } finally {
       reader.close();
     }
