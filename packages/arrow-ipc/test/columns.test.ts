@@ -23,6 +23,7 @@ import {
   rawStream,
   utf8,
 } from './support/raw-dump.ts';
+import { readDump } from './support/read-all.ts';
 import { pipedReadingOf, type Reading, readingOf } from './support/read-column.ts';
 import { temporaryFolder } from './support/write-arrow.ts';
 
@@ -598,6 +599,25 @@ describe('compressed bytes that do not decode name their file, batch and column'
     ] as const;
     const buffers = [none, broken, none, broken];
     expect(await reading(fields, [{ rows: 3, nodes, buffers, codec: 'zstd' }])).toBe(refusal);
+  });
+
+  it('where an empty buffer stands where that of another column begins', () => {
+    const fields = ['a', 'b'].map((name) => ({ name, type: int32 }));
+    const nodes = [
+      [3, 0],
+      [3, 0],
+    ] as const;
+    // Stored as they are.
+    const stored = int32s(-1, -1, 7, 8, 9);
+    const batch = { rows: 3, nodes, buffers: [none, none, none, stored], codec: 'lz4' } as const;
+    const path = folder.write('raw.arrows', rawStream(fields, [batch]));
+    const dump = openDump(path);
+    const [a, b] = ['a', 'b'].map((name) => resolveColumn(dump.schema, name, path));
+    if (a === undefined || b === undefined) throw new Error('no columns');
+    expect(readDump(dump, [b], 3)).toEqual([[7, 8, 9]]);
+    expect(() => readDump(dump, [b, a], 3)).toThrow(
+      `batch 0, column "a": expected 8 bytes with the buffer's length, got 0 bytes.`,
+    );
   });
 
   it('where the texts of a dictionary name classes', () => {
