@@ -1,4 +1,4 @@
-import { ArrowError, resolveColumn } from '@offmark/arrow-ipc';
+import { ArrowError, fieldsInside, resolveColumn } from '@offmark/arrow-ipc';
 import type { ColumnLayout, Field, Schema, Wanted } from '@offmark/arrow-ipc';
 import { outputCount, takesOutputs } from '@offmark/losses';
 import type { Measure } from '@offmark/losses';
@@ -36,7 +36,7 @@ function checkShape(path: string, role: string, layout: ColumnLayout, losses: re
 }
 
 /** Texts can be targets of losses that compare with a class, if they are named. */
-function takesTexts(role: string, losses: readonly Measure[]): boolean {
+export function takesTexts(role: string, losses: readonly Measure[]): boolean {
   if (role !== 'target') return false;
   return losses.every(({ columns: { target } }) => {
     const isBinary = target.shape === 'row' && target.low === 0 && target.high === 1;
@@ -62,9 +62,9 @@ export function findColumn(
 }
 
 /** The names that a column and the fields inside it can be asked for. */
-function namesIn({ name, form, children }: Field): readonly string[] {
-  const inner = form.kind === 'struct' ? children.flatMap(namesIn) : [];
-  return [name, ...inner.map((child) => `${name}.${child}`)];
+function namesIn(field: Field): readonly string[] {
+  const inner = fieldsInside(field).flatMap(namesIn);
+  return [field.name, ...inner.map((child) => `${field.name}.${child}`)];
 }
 
 /**

@@ -2,12 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Dictionary, Field, Float64, Int32, Struct, Uint8, Utf8 } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import {
+  bits,
+  float32s,
+  int32s,
+  none,
+  rawStream,
+} from '../../../packages/arrow-ipc/test/support/raw-dump.ts';
 import { purposeOf } from '../src/inspect/column-names.ts';
 import { shellCommand } from '../src/inspect/shell-quote.ts';
 import { offmark } from './support/command.ts';
-import { booleans, dumpBytes, matrix, nullable, numbers, texts, writeDump } from './support/dump.ts';
+import { booleans, dumpBytes, matrix, nullable, numbers, texts, typed, writeDump } from './support/dump.ts';
 import type { DumpColumn, DumpOptions } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
 
@@ -33,7 +41,7 @@ interface Inspected {
   readonly suggestions: readonly Suggested[];
   readonly columns: readonly {
     readonly name: string;
-    readonly nulls: number;
+    readonly nulls: number | null;
     readonly problem: string | null;
   }[];
 }
@@ -76,13 +84,25 @@ describe('says what columns look like, and prints a command that runs', () => {
     ['numbers', reals, shares, 'regression', ['mse', 'mae']],
     ['labels and a number', labels, reals, 'regression', ['mse', 'mae']],
     ['shares and shares', shares, shares, 'regression', ['mse', 'mae']],
-    ['flags and shares', zeroOne, shares, 'binary-probabilities', ['bce']],
+    ['flags and shares', zeroOne, shares, 'binary-probabilities', ['bce', 'binary-accuracy', 'binary-f1']],
     ['booleans and shares', booleans([true, false, true, true]), shares, 'binary-probabilities', ['bce']],
     ['flags and numbers', zeroOne, reals, 'binary-logits', ['bce-logits']],
     ['flags and flags', zeroOne, booleans([true, false, true, true]), 'binary-decisions', ['mae']],
-    ['labels and shares of classes', labels, sharesOfThree, 'class-probabilities', ['sparse-cce']],
+    [
+      'labels and shares of classes',
+      labels,
+      sharesOfThree,
+      'class-probabilities',
+      ['sparse-cce', 'accuracy', 'f1:average=macro'],
+    ],
     ['flags and shares of classes', zeroOne, sharesOfThree, 'class-probabilities', ['sparse-cce']],
-    ['labels and numbers of classes', labels, realsOfThree, 'class-logits', ['sparse-cce-logits']],
+    [
+      'labels and numbers of classes',
+      labels,
+      realsOfThree,
+      'class-logits',
+      ['sparse-cce-logits', 'accuracy'],
+    ],
     ['one-hot labels and shares', oneHot, sharesOfThree, 'one-hot-probabilities', ['cce']],
     ['soft labels and numbers', sharesOfThree, realsOfThree, 'one-hot-logits', ['cce-logits']],
   ] as const)('%s', async (name, target, prediction, task, losses) => {
@@ -106,6 +126,130 @@ describe('says what columns look like, and prints a command that runs', () => {
   });
 });
 
+const classTexts = ['cat', 'dog', 'owl', 'dog'];
+const dictionary = typed(classTexts, new Dictionary(new Utf8(), new Int32()));
+const pets = texts(classTexts);
+const answers = texts(['no', 'yes', 'yes', 'no']);
+
+/** Columns `p_0`, `p_1`, … of a class matrix. */
+function sideBySide(
+  prefix: string,
+  values: readonly number[],
+  classes: number,
+): Readonly<Record<string, DumpColumn>> {
+  return Object.fromEntries(
+    Array.from({ length: classes }, (_, k) => {
+      const column = values.filter((_value, index) => index % classes === k);
+      return [`${prefix}${k}`, numbers(Float64Array.from(column))];
+    }),
+  );
+}
+
+const distributions = [0.5, 0.25, 0.25, 0.25, 0.5, 0.25, 0, 0, 1, 0.125, 0.75, 0.125];
+
+describe('targets of texts', () => {
+  it.each([
+    ['a dictionary and classes', dictionary, sharesOfThree, 'class-probabilities', ''],
+    ['a dictionary and logits', dictionary, realsOfThree, 'class-logits', ''],
+    ['texts and classes', pets, sharesOfThree, 'class-probabilities', ' --classes=cat,dog,owl'],
+    ['texts and shares', answers, shares, 'binary-probabilities', ' --classes=no,yes'],
+    ['texts and numbers', answers, reals, 'binary-logits', ' --classes=no,yes'],
+    ['texts and flags', answers, zeroOne, 'binary-decisions', ' --classes=no,yes'],
+  ] as const)('%s', async (name, target, prediction, task, flags) => {
+    const file = write(`${name}.arrow`, { target, prediction }, 4);
+    const { suggestions } = await inspected(file);
+    expect(suggestions.map((suggestion) => suggestion.task)).toEqual([task]);
+    const [{ command, notes } = { command: 'false', notes: [] }] = suggestions;
+    expect(command).toMatch(new RegExp(`^offmark eval '${file}' --loss [^ ]+${flags}$`, 'u'));
+    expect(notes[0]).toBe(
+      flags === ''
+        ? 'Its dictionary numbers the classes: "cat" is 0, "dog" is 1, "owl" is 2.'
+        : 'The order of --classes is a guess (alphabetical, as scikit-learn numbers them): it must be that of the predictions.',
+    );
+    expect(paste(command)).toContain('4 rows');
+  });
+
+  it.each([
+    ['fewer texts than classes', answers, sharesOfThree],
+    ['more texts than a yes and a no', pets, shares],
+    ['names that --classes cannot say', texts(['a,b', 'c', 'c', 'c']), shares],
+    ['texts predicted', zeroOne, answers],
+  ])('%s do not go together', async (name, target, prediction) => {
+    const { stdout } = await inspect(write(`${name}.arrow`, { target, prediction }, 4));
+    expect(stdout).toContain('No two columns look like a target and its prediction.');
+  });
+
+  it('are shown, as far as they may be classes', async () => {
+    const rows = 5000;
+    const words = texts(Array.from({ length: rows }, (_, row) => `row ${row}`));
+    const few = texts(Array.from({ length: rows }, (_, row) => `class ${row % 3}`));
+    const { stdout } = await inspect(write('words.arrow', { words, few }, rows));
+    expect(stdout).toContain('3 texts: "class 0", "class 1", "class 2"\n');
+    expect(stdout).toMatch(/\d+ texts: "row 0", "row 1", .*, …\n/u);
+  });
+});
+
+/** A column of runs: a number, and then three nulls. */
+function runs(rows: number): Uint8Array {
+  const children = [
+    { name: 'run_ends', type: { kind: 'int', bits: 32, isSigned: true } },
+    { name: 'values', type: { kind: 'float32' } },
+  ] as const;
+  const buffers = [none, int32s(rows - 3, rows), bits(true, false), float32s(0.5, 0)];
+  const nodes = [
+    [rows, 0],
+    [2, 0],
+    [2, 1],
+  ] as const;
+  return rawStream([{ name: 'a', type: { kind: 'runs' }, children }], [{ rows, nodes, buffers }]);
+}
+
+describe('columns within others, and side by side', () => {
+  it('fields of a struct by their paths', async () => {
+    const type = new Struct([new Field('label', new Uint8(), true), new Field('score', new Float64(), true)]);
+    const output = [0.25, 0.5, null, 0.75].map((score, row) => ({ label: row % 2, score }));
+    const file = write('struct.arrow', { output: typed(output, type) }, 4);
+    const { suggestions, columns } = await inspected(file);
+    expect(columns.map(({ name, nulls, problem }) => [name, nulls, problem])).toEqual([
+      ['output', 0, 'its fields follow'],
+      ['output.label', 0, null],
+      ['output.score', 1, null],
+    ]);
+    expect(suggestions).toMatchObject([{ target: 'output.label', prediction: 'output.score' }]);
+    expect(paste(suggestions[0]?.command ?? 'false')).toContain('4 rows = 3 used + 1 null');
+  });
+
+  it('p_0, p_1, p_2 as one class matrix', async () => {
+    const file = write('patterns.arrow', { target: dictionary, ...sideBySide('p_', distributions, 3) }, 4);
+    const { suggestions, columns } = await inspected(file);
+    expect(columns.map(({ name }) => name)).toEqual(['target', 'p_0', 'p_1', 'p_2', 'p_*']);
+    expect(suggestions).toHaveLength(1);
+    expect(suggestions[0]).toMatchObject({ prediction: 'p_*', task: 'class-probabilities' });
+    expect(suggestions[0]?.command).toContain("--prediction 'p_*'");
+    expect(paste(suggestions[0]?.command ?? 'false')).toContain('4 rows');
+    const one = await inspected(file, '--prediction', 'p_1', '--target', 'p_0');
+    expect(one.suggestions).toMatchObject([{ target: 'p_0', prediction: 'p_1', guessed: false }]);
+  });
+
+  it('no class matrix where a number is missing, or a column is none of numbers', async () => {
+    const gap = { target: labels, p_0: shares, p_1: shares, p_3: shares };
+    const { columns } = await inspected(write('gap.arrow', gap, 4));
+    expect(columns.map(({ name }) => name)).toEqual(['target', 'p_0', 'p_1', 'p_3']);
+    const mixed = await inspected(write('mixed classes.arrow', { p_0: shares, p_1: answers }, 4));
+    expect(mixed.columns.map(({ name }) => name)).toEqual(['p_0', 'p_1']);
+  });
+
+  it('counts the nulls of runs by their rows, if it has seen all', async () => {
+    for (const [rows, nulls] of [
+      [10, 3],
+      [100_000, null],
+    ] as const) {
+      writeFileSync(path.join(cwd, 'runs.arrows'), runs(rows));
+      expect((await inspected('runs.arrows')).columns).toMatchObject([{ name: 'a', nulls }]);
+    }
+  });
+});
+
 const purposes = (...names: readonly string[]): readonly string[] => names.map(purposeOf);
 
 describe('tells columns apart', () => {
@@ -117,6 +261,11 @@ describe('tells columns apart', () => {
       new Set(['prediction']),
     );
     expect(new Set(purposes('weight', 'sample_weight', 'w'))).toEqual(new Set(['weight']));
+    expect(purposes('output.label', 'output.score', 'prediction.a')).toEqual([
+      'target',
+      'prediction',
+      'prediction',
+    ]);
     expect(new Set(purposes('id', 'scored_at', 'day', ''))).toEqual(new Set(['unknown']));
   });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { PassThrough, Readable } from 'node:stream';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -66,6 +67,28 @@ describe('a pipe whose producer says nothing more', () => {
     stdin.write(bad.subarray(0, -100));
     await expect(evaluate({ inputs: ['-'], losses: 'mse', workers: 1, stdin })).rejects.toThrow('E_NAN');
     expect(stdin.destroyed).toBe(true);
+  });
+});
+
+describe('the file format on standard input', () => {
+  const writers = new URL('../../../packages/arrow-ipc/test/data/writers/', import.meta.url);
+  const args = ['eval', '-', '--loss', 'mse'];
+
+  it('is read if it begins with its schema', async () => {
+    const stdin = readFileSync(new URL('polars-lz4.arrow', writers));
+    const { code, stderr } = await offmark(args, { stdin });
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  it('is refused if its schema stands in its footer alone, with what to do', async () => {
+    const stdin = readFileSync(new URL('apache-arrow-lz4.arrow', writers));
+    expect(await offmark(args, { stdin })).toEqual({
+      code: 3,
+      stdout: '',
+      stderr:
+        'E_METADATA -: expected a schema as the first message, got a record batch. ' +
+        'The schema stands in the footer alone, after the rows: give the path of a file, or write the stream format.\n',
+    });
   });
 });
 

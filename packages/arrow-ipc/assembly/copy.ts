@@ -3,7 +3,7 @@
  */
 export const slack: usize = 32;
 
-/** Row d holds 0, 1, 2 … modulo d: what repeats the last d bytes over a vector. */
+/** Row d holds 0, 1, 2 … modulo d: what repeats the last d bytes over a vector. The last row, 16, is all of them. */
 const patterns: usize = memory.data<u8>([
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1,
   0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 0, 1, 2, 3, 0, 1, 2, 3,
@@ -12,7 +12,7 @@ const patterns: usize = memory.data<u8>([
   0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 0, 1, 2, 3,
   4, 5, 6, 7, 8, 9, 10, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6,
   7, 8, 9, 10, 11, 12, 0, 1, 2, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 0, 1, 0, 1, 2, 3, 4, 5, 6, 7, 8,
-  9, 10, 11, 12, 13, 14, 0,
+  9, 10, 11, 12, 13, 14, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
 ]);
 
 export class Copy {
@@ -30,14 +30,18 @@ export class Copy {
 
   /** What was written this many bytes before, over and over if that is less than the length. */
   @inline static match(target: usize, distance: usize, length: usize): void {
-    if (distance >= 16) Copy.apart(target, target - distance, length);
-    else repeat(target, distance, length);
+    // Most matches are this short, and near and far ones take turns: no branch between them, which would be guessed wrong.
+    const row = patterns + (min<usize>(distance, 16) << 4);
+    const first = i8x16.swizzle(v128.load(target - distance), v128.load(row));
+    v128.store(target, first);
+    if (length <= 16) return;
+    if (distance >= 16) Copy.apart(target + 16, target + 16 - distance, length - 16);
+    else repeat(first, target, distance, length);
   }
 }
 
-/** @param distance up to 15 */
-function repeat(target: usize, distance: usize, length: usize): void {
-  const pattern = i8x16.swizzle(v128.load(target - distance), v128.load(patterns + (distance << 4)));
+/** @param distance of the pattern's bytes, up to 15 */
+function repeat(pattern: v128, target: usize, distance: usize, length: usize): void {
   const step = <usize>16 - (<usize>16 % distance);
   const end = target + length;
   for (; target < end; target += step) v128.store(target, pattern);

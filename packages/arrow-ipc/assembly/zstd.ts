@@ -250,13 +250,15 @@ function runSequences(
     const matchExtra = <i32>(matchEntry >> 24) & 255;
     const distanceExtra = <i32>(distanceEntry >> 24) & 255;
     const lengths = lengthExtra + matchExtra;
-    const extras = lengths + distanceExtra;
+    // All sums of bits in one addition: none of an entry's fields overflows into the next.
+    const sums = <i32>(lengthEntry + matchEntry + distanceEntry);
+    const extras = (sums >> 24) & 255;
     // The last sequence needs no next states.
     const isLast = --count == 0;
     const lengthBits = <i32>(lengthEntry >> 16) & 255;
     const matchBits = <i32>(matchEntry >> 16) & 255;
     const distanceStateBits = <i32>(distanceEntry >> 16) & 255;
-    const stateBits = isLast ? 0 : lengthBits + matchBits + distanceStateBits;
+    const stateBits = isLast ? 0 : (sums >> 16) & 255;
     left -= extras + stateBits;
     if (left < 0) return 0;
     // One reading gives 57 bits at least; what is beyond them is read apart.
@@ -268,16 +270,15 @@ function runSequences(
     const value = <usize>((distanceEntry >> 32) + Bits.low(distanceBits, distanceExtra));
     // 1 to 3 are the last distances again, or nearly.
     const again = value - 1 + <usize>(literals == 0);
-    if (value > 3) {
-      third = second;
-      second = distance;
-      distance = value - 3;
-    } else if (again > 0) {
-      const found = again == 1 ? second : again == 2 ? third : distance - 1;
-      if (again > 1) third = second;
-      second = distance;
-      distance = found;
-    }
+    const isNew = value > 3;
+    // Without branches, because nobody guesses which of them it is.
+    let found = select<usize>(second, distance, again == 1);
+    found = select<usize>(third, found, again == 2);
+    found = select<usize>(distance - 1, found, again == 3);
+    found = select<usize>(value - 3, found, isNew);
+    third = select<usize>(second, third, isNew | (again > 1));
+    second = select<usize>(distance, second, isNew | (again > 0));
+    distance = found;
 
     if (literals > fromEnd - from || literals > targetEnd - target) return 0;
     Copy.apart(target, from, literals);

@@ -32,6 +32,11 @@ export function appendOnes(target: Uint8Array, targetBit: number, count: number)
   if (tail > 0) target[start + bytes] = lowOnes(tail);
 }
 
+/** Appends a bit for each byte, which is 0 or 1, as `copyBits` appends bits. */
+export function appendBytesAsBits(source: Uint8Array, target: Uint8Array, targetBit: number): void {
+  for (const [index, value] of source.entries()) appendToByte(target, targetBit + index, value);
+}
+
 export function clearBit(target: Uint8Array, bit: number): void {
   const index = Math.floor(bit / 8);
   target[index] = (target[index] ?? 0) & ~(1 << (bit % 8));

@@ -2,8 +2,8 @@ import { bufferReader } from './buffer-reader.ts';
 import { type Allocate, type ColumnBuffer, type ColumnChunk, PlainColumnBuffer } from './column-buffer.ts';
 import type { ColumnLayout } from './column.ts';
 import { Decompressor } from './compression/decompressor.ts';
-import { FrameError } from './compression/frame-error.ts';
-import { ArrowError, type Place } from './errors.ts';
+import { placed } from './compression/frame-error.ts';
+import { ArrowError } from './errors.ts';
 import type { ByteReader } from './reader.ts';
 import type { RowPiece } from './row-plan.ts';
 import { isPlain } from './storage.ts';
@@ -86,16 +86,11 @@ export class ChunkBuffers {
       try {
         buffer.append({ batch, regions, buffers, reader }, row, rows);
       } catch (error) {
-        const place = { path: this.#path, batch, column: this.#layouts[index]?.name ?? '' };
-        throw error instanceof FrameError ? frameError(error, place) : error;
+        throw placed(error, { path: this.#path, batch, column: this.#layouts[index]?.name ?? '' });
       }
     }
     this.#rows += rows;
   }
-}
-
-function frameError({ code, expected, got, cause }: FrameError, place: Place): ArrowError {
-  return new ArrowError(code, place, { expected, got, cause });
 }
 
 function makeBuffer(

@@ -5,7 +5,7 @@ import { storageOf } from './field-storage.ts';
 import type { NumberType } from './number-type.ts';
 import { readShape } from './read-shape.ts';
 import type { Field, Schema } from './schema.ts';
-import { isPlain, regionCount, type Storage } from './storage.ts';
+import { regionCount, type Storage } from './storage.ts';
 
 /** Columns that an error message names. */
 const mostListed = 20;
@@ -78,16 +78,9 @@ function oneLayout(
   }
   const storage = storageOf(path);
   if (storage === null) throw wrongType(schema, path, place, wanted);
-  const shape = isPlain(storage) ? plainShape(storage) : readShape(storage);
+  const shape = readShape(storage);
   if (shape.isText && wanted === 'numbers') throw wrongType(schema, path, place, wanted);
   return { ...shape, nullable: path.some(({ nullable }) => nullable), labels: null, storage };
-}
-
-function plainShape(
-  storage: Extract<Storage, { kind: 'number' | 'fixed list' }>,
-): Pick<ColumnLayout, 'type' | 'classes' | 'isText'> {
-  const shape = readShape(storage);
-  return storage.kind === 'number' ? { ...shape, type: storage.type } : shape;
 }
 
 /**

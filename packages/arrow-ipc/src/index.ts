@@ -1,5 +1,6 @@
 export type { BatchRegions } from './batch.ts';
 export { resolveColumn, type Wanted } from './column.ts';
+export { fieldsInside } from './column-path.ts';
 export { readDictionaries } from './dictionary-table.ts';
 export { type Dump, openDump } from './dump.ts';
 export type { Block } from './footer.ts';

@@ -1,6 +1,7 @@
 import { type BatchTable, codecAt, columnRegionsAt } from './batch-table.ts';
 import { bufferReader } from './buffer-reader.ts';
 import type { ColumnLayout } from './column.ts';
+import { placed } from './compression/frame-error.ts';
 import { ArrowError, type Place } from './errors.ts';
 import { type ByteReader, type OpenFile, openFileReader } from './reader.ts';
 import type { RowPiece } from './row-plan.ts';
@@ -20,7 +21,7 @@ export function withClasses(column: ColumnLayout, classes: number): ColumnLayout
 /**
  * Says how long the lists of columns are whose schema doesn't: as long as their first list that is not null.
  * @returns the columns; their classes are still 0 if there is no such list
- * @throws  E_INPUT_OPEN, E_INPUT_READ, E_TRUNCATED, E_OFFSETS; E_RAGGED if that list is empty
+ * @throws  E_INPUT_OPEN, E_INPUT_READ, E_TRUNCATED, E_COMPRESSION, E_OFFSETS; E_RAGGED if that list is empty
  */
 export function measureLists(
   path: string,
@@ -72,9 +73,9 @@ function firstLength(column: ColumnLayout, batch: BatchColumn, rows: number, { p
       const details = { expected: 'lists of a value or more', got: 'an empty one' };
       throw new ValueError('E_RAGGED', first + found.index, details);
     } catch (error) {
-      if (!(error instanceof ValueError)) throw error;
-      const place = { path, batch: batch.batch, row: error.index, column: column.name };
-      throw new ArrowError(error.code, place, error.details);
+      const place = { path, batch: batch.batch, column: column.name };
+      if (!(error instanceof ValueError)) throw placed(error, place);
+      throw new ArrowError(error.code, { ...place, row: error.index }, error.details);
     }
   }
   return 0;

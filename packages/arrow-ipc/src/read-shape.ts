@@ -9,11 +9,11 @@ export interface ReadShape {
   readonly isText: boolean;
 }
 
-/** Texts are read as int32 numbers of a table of texts, decimals as doubles, booleans but plain ones as bytes. */
+/** Texts are read as int32 numbers of a table of texts, decimals as doubles, booleans in lists as bytes. */
 export function readShape(storage: Storage): ReadShape {
   switch (storage.kind) {
     case 'number':
-      return { type: storage.type === 'bool' ? 'uint8' : storage.type, classes: null, isText: false };
+      return { type: storage.type, classes: null, isText: false };
     case 'decimal':
     case 'null':
       return { type: 'float64', classes: null, isText: false };
@@ -26,14 +26,20 @@ export function readShape(storage: Storage): ReadShape {
     case 'runs':
       return readShape(storage.values);
     case 'fixed list':
-      return { ...readShape(storage.elements), classes: storage.size };
+      return { ...readShape(storage.elements), type: byteType(storage.elements), classes: storage.size };
     case 'list':
-      return { ...readShape(storage.elements), classes: 0 };
+      return { ...readShape(storage.elements), type: byteType(storage.elements), classes: 0 };
     case 'columns':
     default: {
-      const types = new Set(storage.columns.map((column) => readShape(column).type));
+      const types = new Set(storage.columns.map(byteType));
       const [type = 'float64'] = types;
       return { type: types.size === 1 ? type : 'float64', classes: storage.columns.length, isText: false };
     }
   }
+}
+
+/** The type of values where each takes whole bytes, as readers give them: a boolean is the byte 0 or 1. */
+export function byteType(storage: Storage): NumberType {
+  const { type } = readShape(storage);
+  return type === 'bool' ? 'uint8' : type;
 }

@@ -76,17 +76,24 @@ async function readSchema(
   place: Place,
 ): Promise<Schema> {
   const message = await splitter.next(place);
+  // A file without batches may have nothing but the marker before its footer.
+  const hasNoSchema = message === 'marker' || (message !== 'end of file' && message.kind !== 'schema');
+  if (format === 'file' && hasNoSchema)
+    throw schemalessError(message === 'marker' ? 'marker' : message.kind, place);
   if (message === 'marker' || message === 'end of file') {
     throw notArrow(place, 'an end of the stream without a schema before it');
-  }
-  if (format === 'file' && message.kind !== 'schema') {
-    const got = `a ${message.kind}`;
-    const next = 'Give its path: this file has a schema in its footer alone.';
-    throw new ArrowError('E_METADATA', place, { expected: 'a schema as the first message', got, next });
   }
   const schema = schemaOf(message);
   await bytes.skip(message.bodyLength);
   return schema;
+}
+
+function schemalessError(got: Message['kind'] | 'marker', place: Place): ArrowError {
+  return new ArrowError('E_METADATA', place, {
+    expected: 'a schema as the first message',
+    got: got === 'marker' ? 'an end-of-stream marker' : `a ${got}`,
+    next: 'The schema stands in the footer alone, after the rows: give the path of a file, or write the stream format.',
+  });
 }
 
 /** A dictionary of one of the columns, and where its batches go. */

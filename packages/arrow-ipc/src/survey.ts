@@ -11,7 +11,7 @@ export interface Survey {
   readonly batchRows: readonly number[];
   /** The codecs that batches name, each once; none if all buffers are stored as they are. */
   readonly codecs: readonly string[];
-  /** Nulls of each top-level column; null where a writer did not count them. */
+  /** Nulls of each top-level column; null where a writer did not count them, and of runs, which count none. */
   readonly nulls: readonly (number | null)[];
 }
 
@@ -23,7 +23,7 @@ export function surveyBatches(dump: Dump): Survey {
   const reader = openFileReader(dump.path);
   try {
     const metadata = new MetadataReader(reader, dump.batches, { path: dump.path });
-    const nodes = dump.schema.fields.map(({ node }) => node);
+    const nodes = dump.schema.fields.map(({ node, form }) => (form.kind === 'runs' ? null : node));
     const batches = dump.batches.map((block, batch) =>
       surveyOf(metadata.message(block, { path: dump.path, batch }), nodes),
     );
@@ -50,14 +50,14 @@ interface BatchSurvey {
   readonly nulls: readonly (number | null)[];
 }
 
-function surveyOf(message: Message, nodes: readonly number[]): BatchSurvey {
+function surveyOf(message: Message, nodes: readonly (number | null)[]): BatchSurvey {
   const batch = batchOf(message);
   const node = new FieldNode();
   return {
     rows: message.buffer.toCount(batch.length(), 'a row count'),
     codec: codecText(message, batch),
     nulls: nodes.map((index) => {
-      const nulls = Number(batch.nodes(index, node)?.nullCount() ?? -1n);
+      const nulls = index === null ? -1 : Number(batch.nodes(index, node)?.nullCount() ?? -1n);
       return nulls < 0 ? null : nulls;
     }),
   };

@@ -1,8 +1,9 @@
-import { appendOnes, bytesForBits, clearBit } from './bits.ts';
+import { appendBytesAsBits, appendOnes, bytesForBits, clearBit } from './bits.ts';
 import { type Allocate, bufferLength, type ColumnBuffer, type ColumnChunk } from './column-buffer.ts';
 import type { ColumnLayout } from './column.ts';
 import { ArrowError } from './errors.ts';
 import { listed } from './listed.ts';
+import { rowBits } from './storage.ts';
 import { openValues } from './values/open-values.ts';
 import type { SharedValues } from './values/shared-values.ts';
 import { type BatchColumn, Scratch, ValueError, type ValueReader } from './values/value-reader.ts';
@@ -16,6 +17,8 @@ export class ValueColumnBuffer implements ColumnBuffer {
   readonly #data: Uint8Array;
   readonly #validity: Uint8Array;
   readonly #valid = new Scratch();
+  /** Booleans as readers give them, a byte each. */
+  readonly #bytes = new Scratch();
   #hasNulls = false;
   #rows = 0;
 
@@ -30,7 +33,7 @@ export class ValueColumnBuffer implements ColumnBuffer {
     this.#shared = shared;
     this.#path = path;
     this.#reader = openValues(layout.storage, layout, shared);
-    this.#data = allocate(bufferLength(capacity * this.#reader.bytes * 8));
+    this.#data = allocate(bufferLength(capacity * rowBits(layout)));
     this.#validity = allocate(bufferLength(capacity));
   }
 
@@ -40,8 +43,7 @@ export class ValueColumnBuffer implements ColumnBuffer {
   }
 
   append(column: BatchColumn, row: number, rows: number): void {
-    const { bytes } = this.#reader;
-    const data = this.#data.subarray(this.#rows * bytes, (this.#rows + rows) * bytes);
+    const data = this.#isBoolean ? this.#bytes.take(rows) : this.#rowsOf(this.#rows, rows);
     const valid = this.#valid.take(rows);
     try {
       this.#reader.read(column, row, rows, data, valid);
@@ -50,12 +52,22 @@ export class ValueColumnBuffer implements ColumnBuffer {
       throw error instanceof ValueError ? this.#placed(error, column.batch) : error;
     }
     this.#appendValidity(data, valid, rows);
+    if (this.#isBoolean) appendBytesAsBits(data, this.#data, this.#rows);
     this.#rows += rows;
+  }
+
+  get #isBoolean(): boolean {
+    return this.#layout.type === 'bool';
+  }
+
+  #rowsOf(first: number, count: number): Uint8Array {
+    const { bytes } = this.#reader;
+    return this.#data.subarray(first * bytes, (first + count) * bytes);
   }
 
   view(): ColumnChunk {
     const { type, classes } = this.#layout;
-    const data = this.#data.subarray(0, this.#rows * this.#reader.bytes);
+    const data = this.#data.subarray(0, bytesForBits(this.#rows * rowBits(this.#layout)));
     const validity = this.#hasNulls ? this.#validity.subarray(0, bytesForBits(this.#rows)) : null;
     return { type, classes, data, validity };
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appendOnes, areAllOnes, bytesForBits, clearBit, copyBits } from '../src/bits.ts';
+import { appendBytesAsBits, appendOnes, areAllOnes, bytesForBits, clearBit, copyBits } from '../src/bits.ts';
 import { bitAt } from './support/chunk-values.ts';
 
 const bytes = fc.uint8Array({ minLength: 40, maxLength: 40 });
@@ -55,6 +55,17 @@ describe('bits', () => {
           Array.from({ length: count }, () => true),
         );
         appendOnes(target, at, count);
+        expect(bitsOf(target)).toEqual(expected);
+      }),
+    );
+  });
+
+  it('are appended from a byte each', () => {
+    const flags = fc.array(fc.boolean(), { maxLength: 100 });
+    fc.assert(
+      fc.property(bytes, fc.nat({ max: 100 }), flags, (target, at, added) => {
+        const expected = afterAppending(target, at, added);
+        appendBytesAsBits(Uint8Array.from(added, Number), target, at);
         expect(bitsOf(target)).toEqual(expected);
       }),
     );

@@ -23,6 +23,7 @@ import {
   rawStream,
   utf8,
 } from './support/raw-dump.ts';
+import { readDump } from './support/read-all.ts';
 import { pipedReadingOf, type Reading, readingOf } from './support/read-column.ts';
 import { temporaryFolder } from './support/write-arrow.ts';
 
@@ -581,5 +582,121 @@ describe('columns side by side', () => {
     expect(() => resolveColumn(openDump(path).schema, 'p_*', path)).toThrow(
       'texts.arrows, column "p_1": expected a number column, got utf8. The file has these number columns: p_0 (int64).',
     );
+  });
+});
+
+describe('compressed bytes that do not decode name their file, batch and column', () => {
+  /** Told to be 16 bytes, and no frame behind it. */
+  const broken = int32s(16, 0, 1, 2);
+  const refusal =
+    'E_COMPRESSION dump, batch 0, column "a": expected a ZSTD frame (0xfd2fb528), got 0x00000001.';
+
+  it('where lists are measured by their offsets', async () => {
+    const fields = [{ name: 'a', type: { kind: 'list' }, children: [item] }] as const;
+    const nodes = [
+      [3, 0],
+      [6, 0],
+    ] as const;
+    const buffers = [none, broken, none, broken];
+    expect(await reading(fields, [{ rows: 3, nodes, buffers, codec: 'zstd' }])).toBe(refusal);
+  });
+
+  it('where an empty buffer stands where that of another column begins', () => {
+    const fields = ['a', 'b'].map((name) => ({ name, type: int32 }));
+    const nodes = [
+      [3, 0],
+      [3, 0],
+    ] as const;
+    // Stored as they are.
+    const stored = int32s(-1, -1, 7, 8, 9);
+    const batch = { rows: 3, nodes, buffers: [none, none, none, stored], codec: 'lz4' } as const;
+    const path = folder.write('raw.arrows', rawStream(fields, [batch]));
+    const dump = openDump(path);
+    const [a, b] = ['a', 'b'].map((name) => resolveColumn(dump.schema, name, path));
+    if (a === undefined || b === undefined) throw new Error('no columns');
+    expect(readDump(dump, [b], 3)).toEqual([[7, 8, 9]]);
+    expect(() => readDump(dump, [b, a], 3)).toThrow(
+      `batch 0, column "a": expected 8 bytes with the buffer's length, got 0 bytes.`,
+    );
+  });
+
+  it('where the texts of a dictionary name classes', () => {
+    const fields = [{ name: 'a', type: { kind: 'utf8' }, dictionary: { id: 0n } }] as const;
+    const texts = { rows: 3, nodes: [[3, 0]], buffers: [none, broken, broken], codec: 'zstd' } as const;
+    const batch = { rows: 1, nodes: [[1, 0]], buffers: [none, int32s(0)] } as const;
+    const path = folder.write('raw.arrows', rawStream(fields, [{ ...texts, id: 0n }, batch]));
+    const dump = openDump(path);
+    const column = resolveColumn(dump.schema, 'a', path, 'numbers or texts');
+    const shared = new SharedValues([column], readDictionaries(dump, [column]).map(tableSource));
+    const reader = openFileReader(path);
+    try {
+      const attempt = () => shared.dictionaryTexts(column, 0, reader, 'dump');
+      expect(attempt).toThrow(refusal);
+    } finally {
+      reader.close();
+    }
+  });
+});
+
+describe('booleans are booleans however they are stored', () => {
+  const bool = { kind: 'bool' } as const;
+  const flags = bits(true, false, true);
+
+  it('in a dictionary', async () => {
+    const fields = [{ name: 'a', type: bool, dictionary: { id: 0n } }] as const;
+    const dictionary = { id: 0n, rows: 3, nodes: [[3, 0]], buffers: [none, flags] } as const;
+    const indices = [none, int32s(1, 0, 2, 1, 1, 0, 0, 0, 1, 2)];
+    const batch = { rows: 10, nodes: [[10, 0]], buffers: indices } as const;
+    const values = [false, true, true, false, false, true, true, true, false, true];
+    expect(await reading(fields, [dictionary, batch, batch])).toEqual([...values, ...values]);
+  });
+
+  it('run-end encoded, with nulls', async () => {
+    const children = [
+      { name: 'run_ends', type: int32 },
+      { name: 'values', type: bool },
+    ];
+    const batch = {
+      rows: 5,
+      nodes: [
+        [5, 0],
+        [3, 0],
+        [3, 1],
+      ],
+      buffers: [none, int32s(2, 3, 5), bits(true, false, true), flags],
+    } as const;
+    const values = [true, true, null, true, true];
+    expect(await reading([{ name: 'a', type: { kind: 'runs' }, children }], [batch, batch])).toEqual([
+      ...values,
+      ...values,
+    ]);
+  });
+
+  it('in a struct', async () => {
+    const children = [{ name: 'b', type: bool }];
+    const nodes = [
+      [3, 1],
+      [3, 0],
+    ] as const;
+    const batch = { rows: 3, nodes, buffers: [bits(true, true, false), none, flags] };
+    expect(await reading([{ name: 'a', type: { kind: 'struct' }, children }], [batch], 'a.b')).toEqual([
+      true,
+      false,
+      null,
+    ]);
+  });
+
+  it('beside one another as classes, as bytes', async () => {
+    const fields = ['p_0', 'p_1'].map((name) => ({ name, type: bool }));
+    const nodes = [
+      [3, 0],
+      [3, 0],
+    ] as const;
+    const batch = { rows: 3, nodes, buffers: [none, flags, none, bits(false, true, true)] };
+    expect(await reading(fields, [batch], 'p_*')).toEqual([
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ]);
   });
 });

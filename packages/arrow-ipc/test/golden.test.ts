@@ -80,9 +80,8 @@ function expectedColumns(dump: Dump): Expected[] {
   });
 }
 
-/** Booleans that are not plain are read as bytes. */
+/** Booleans in lists are read as bytes. */
 function asBytes(row: GoldenRow): GoldenRow {
-  if (typeof row === 'boolean') return Number(row);
   return isList(row) ? row.map((element) => (element === null ? null : Number(element))) : row;
 }
 

@@ -167,7 +167,11 @@ describe('openStream of the file format', () => {
   it('refuses one that has its schema in the footer alone', async () => {
     expect(await messageOf(openPipe(file))).toBe(
       'E_METADATA pipe: expected a schema as the first message, got a record batch. ' +
-        'Give its path: this file has a schema in its footer alone.',
+        'The schema stands in the footer alone, after the rows: give the path of a file, or write the stream format.',
+    );
+    expect(await messageOf(openPipe(arrowBytes('file', written, [])))).toBe(
+      'E_METADATA pipe: expected a schema as the first message, got an end-of-stream marker. ' +
+        'The schema stands in the footer alone, after the rows: give the path of a file, or write the stream format.',
     );
   });
 });

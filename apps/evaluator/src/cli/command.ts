@@ -161,7 +161,7 @@ function evalCommand(signal: AbortSignal): Command {
     .description('evaluate losses over prediction dumps in Arrow IPC')
     .argument(
       '<inputs...>',
-      'files, folders (searched without hidden entries and links to folders), globs, http(s) URLs, or - for standard input',
+      'files, folders (searched without hidden entries and links to folders), globs, http(s) URLs, or - for standard input (a stream, or a file that begins with its schema)',
     );
   addJobOptions(command).addHelpText(
     'after',

@@ -1,7 +1,8 @@
 import type { Measure } from '@offmark/losses';
+import { takesTexts } from '../columns.ts';
 import { candidatesFor } from './candidate.ts';
 import type { Candidate, ChosenColumns } from './candidate.ts';
-import { droppedFlags, flagNotes, huberAdvice, notesOn } from './notes.ts';
+import { classAdvice, droppedFlags, flagNotes, huberAdvice, notesOn } from './notes.ts';
 import { shellCommand } from './shell-quote.ts';
 import { taskOf, taskWords } from './tasks.ts';
 import type { Advice, Task } from './tasks.ts';
@@ -46,16 +47,23 @@ function columnFlag(role: 'target' | 'prediction', name: string): readonly strin
   return name.startsWith('-') ? [`--${role}=${name}`] : [`--${role}`, name];
 }
 
+/** Those of the measures that take such a target. */
+function suitable(known: readonly Measure[], { facts }: Candidate): readonly Measure[] {
+  return facts.kind === 'texts' ? known.filter((measure) => takesTexts('target', [measure])) : known;
+}
+
 function suggestion(
   target: Candidate,
   prediction: Candidate,
   weightNotes: readonly string[],
   inputs: readonly string[],
   chosen: ChosenColumns,
-  known: readonly Measure[],
+  all: readonly Measure[],
 ): Suggestion | null {
   const task = taskOf(target.facts, prediction.facts);
-  if (task === null) return null;
+  const classes = classAdvice(target);
+  if (task === null || classes === null) return null;
+  const known = suitable(all, target);
   const { looks, advice } = taskWords[task];
   const huber = task === 'regression' ? huberAdvice(target, prediction) : { advice: [], notes: [] };
   const losses = [...advice, ...huber.advice].filter(({ loss }) =>
@@ -72,6 +80,7 @@ function suggestion(
     losses,
     alsoFit: companions(losses, known),
     notes: [
+      ...classes.notes,
       ...huber.notes,
       ...weightNotes,
       ...notesOn(target, prediction, task),
@@ -85,6 +94,7 @@ function suggestion(
       losses.map(({ loss }) => loss).join(','),
       ...columnFlag('target', target.name),
       ...columnFlag('prediction', prediction.name),
+      ...classes.flags,
       ...flags,
     ]),
   };

@@ -1,5 +1,6 @@
 import type { ColumnFacts } from './column-facts.ts';
 import type { Purpose } from './column-names.ts';
+import type { InspectedName } from './inspected-names.ts';
 import type { Sample } from './sample.ts';
 
 /** The columns that a person named; what is not named is guessed. */
@@ -19,6 +20,24 @@ export interface Candidate {
 
 function isNamed(candidate: Candidate, chosen: string | undefined): boolean {
   return candidate.name === chosen;
+}
+
+/** Columns that a pattern takes together play no part by themselves, unless they are named. */
+export function withoutMembers(
+  candidates: readonly Candidate[],
+  patterns: readonly InspectedName[],
+  chosen: ChosenColumns,
+): readonly Candidate[] {
+  const names = new Set(candidates.map(({ name }) => name));
+  const members = new Set(
+    patterns.filter(({ name }) => names.has(name)).flatMap((pattern) => pattern.members),
+  );
+  return candidates.filter(
+    (candidate) =>
+      !members.has(candidate.name) ||
+      isNamed(candidate, chosen.target) ||
+      isNamed(candidate, chosen.prediction),
+  );
 }
 
 /** The columns that could play a part: the one that was named, or those whose names say so, or the rest. */

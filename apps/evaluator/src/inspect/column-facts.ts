@@ -13,6 +13,7 @@ export type ValueKind =
   | 'one-hot'
   /** Rows of shares that sum to 1. */
   | 'distributions'
+  | 'texts'
   /** Rows of other numbers. */
   | 'vectors'
   /** No value at all. */
@@ -29,7 +30,15 @@ export interface ColumnFacts {
   readonly low: number | null;
   readonly high: number | null;
   readonly mean: number | null;
+  /** Different texts; null for numbers. */
+  readonly texts: number | null;
+  /** Some of them. */
+  readonly examples: readonly string[];
+  /** Classes that the dictionary of texts names; null if there is none that does. */
+  readonly namedClasses: number | null;
 }
+
+const mostExamples = 8;
 
 /** How far the sum of a row may be from 1 for probabilities in halves. */
 const sumTolerance = 2e-3;
@@ -95,6 +104,7 @@ function count(counts: Counts, value: number): void {
 
 function kindOf(sample: Sample, { finite, infinities, low, high, whole, zeroOrOne }: Counts): ValueKind {
   if (finite === 0) return 'nothing';
+  if (sample.texts !== null) return 'texts';
   const isShare = low >= 0 && high <= 1 && infinities === 0;
   if (sample.classes !== null) {
     if (!isShare || !sumsToOne(sample)) return 'vectors';
@@ -109,8 +119,21 @@ function kindOf(sample: Sample, { finite, infinities, low, high, whole, zeroOrOn
 export function factsOf(sample: Sample): ColumnFacts {
   const counts = countsOf(sample);
   const { nulls, nans, infinities, finite, low, high, sum } = counts;
-  const { rows, classes } = sample;
+  const { rows, classes, texts, classNames } = sample;
   const kind = kindOf(sample, counts);
-  const [least, most, mean] = finite === 0 ? [null, null, null] : [low, high, sum / finite];
-  return { kind, rows, classes, nulls, nans, infinities, low: least, high: most, mean };
+  const [least, most, mean] = finite === 0 || texts !== null ? [null, null, null] : [low, high, sum / finite];
+  return {
+    kind,
+    rows,
+    classes,
+    nulls,
+    nans,
+    infinities,
+    low: least,
+    high: most,
+    mean,
+    texts: texts?.length ?? null,
+    examples: texts?.slice(0, mostExamples) ?? [],
+    namedClasses: classNames?.length ?? null,
+  };
 }

@@ -16,8 +16,14 @@ function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** What a column is for, by its name; of several words that say so, `y_pred` is a prediction and `class_weight` a weight. */
+/**
+ * What a column is for, by its name; of several words that say so, `y_pred` is a prediction and `class_weight` a weight.
+ * Of a field, its own name says it first: `output.label` is a target.
+ */
 export function purposeOf(name: string): Purpose {
+  const dot = name.lastIndexOf('.');
+  const own = dot < 0 ? 'unknown' : purposeOf(name.slice(dot + 1));
+  if (own !== 'unknown') return own;
   const words = wordsOf(name);
   if (words.some((word) => weightWords.test(word))) return 'weight';
   if (words.some((word) => predictionWords.test(word))) return 'prediction';

@@ -19,11 +19,15 @@ function numberText(value: number | null): string {
 }
 
 /** What the values look like, in a few words. */
-function valuesText({ kind, low, high, mean, rows }: ColumnFacts): string {
+function valuesText({ kind, low, high, mean, rows, texts, examples }: ColumnFacts): string {
   const range = low === high ? numberText(low) : `${numberText(low)} … ${numberText(high)}`;
   switch (kind) {
     case 'nothing':
-      return rows === 0 ? 'no rows' : 'no numbers';
+      return rows === 0 ? 'no rows' : 'no values';
+    case 'texts': {
+      const more = (texts ?? 0) > examples.length ? ', …' : '';
+      return `${count(texts ?? 0, 'text')}: ${examples.map(shortened).join(', ')}${more}`;
+    }
     case 'flags':
       return `0 or 1 (${numberText(Math.round((mean ?? 0) * 1000) / 10)} % ones)`;
     case 'indices':
@@ -40,6 +44,12 @@ function valuesText({ kind, low, high, mean, rows }: ColumnFacts): string {
     default:
       return unreachable(kind);
   }
+}
+
+const longestShown = 40;
+
+function shortened(text: string): string {
+  return JSON.stringify(text.length > longestShown ? `${text.slice(0, longestShown)}…` : text);
 }
 
 /** Types make sure that no kind comes here. */

@@ -1,3 +1,4 @@
+import { listed } from '@offmark/arrow-ipc/rows';
 import type { Candidate } from './candidate.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import type { Advice, Task } from './tasks.ts';
@@ -55,6 +56,28 @@ export function notesOn(target: Candidate, prediction: Candidate, task: Task): r
     notes.push('The predictions are whole numbers: are they scores?');
   }
   return notes;
+}
+
+const mostNamed = 5;
+
+/**
+ * What the classes 0, 1, … of a target of texts are called: by its dictionary, or a guess that `--classes` must say.
+ * @returns null if `--classes` cannot say it
+ */
+export function classAdvice({
+  facts,
+  sample,
+}: Candidate): { flags: readonly string[]; notes: readonly string[] } | null {
+  if (facts.kind !== 'texts') return { flags: [], notes: [] };
+  if (sample.classNames !== null) {
+    const named = sample.classNames.map((name, index) => `${JSON.stringify(name)} is ${index}`);
+    return { flags: [], notes: [`Its dictionary numbers the classes: ${listed(named, mostNamed)}.`] };
+  }
+  const names = (sample.texts ?? []).toSorted();
+  if (names.some((name) => name !== name.trim() || name === '' || name.includes(','))) return null;
+  const note =
+    'The order of --classes is a guess (alphabetical, as scikit-learn numbers them): it must be that of the predictions.';
+  return { flags: [`--classes=${names.join(',')}`], notes: [note] };
 }
 
 /** Flags without which rows of these columns would be refused. */

@@ -27,6 +27,22 @@ const confident = 'the surprise at each label: who is sure and wrong pays most, 
 const exactLogits =
   'the same surprise, straight from logits: exact where a probability would round to 0 or 1';
 
+/** What becomes of the scores if the likeliest answer is taken: easier to read, and blind to how sure a model is. */
+const decisions: readonly Advice[] = [
+  {
+    loss: 'binary-accuracy',
+    why: 'the share of right answers if one half decides; high where one answer is rare',
+  },
+  { loss: 'binary-f1', why: 'precision and recall of the 1s in one number: for rare ones' },
+];
+const choices: readonly Advice[] = [
+  {
+    loss: 'accuracy',
+    why: 'the share of rows whose class has the largest score; high where one class is frequent',
+  },
+  { loss: 'f1:average=macro', why: 'precision and recall in one number, each class counting the same' },
+];
+
 /** The task in words, and the losses that suit it, the first one most. */
 export const taskWords: Readonly<Record<Task, TaskWords>> = {
   regression: {
@@ -41,6 +57,7 @@ export const taskWords: Readonly<Record<Task, TaskWords>> = {
     advice: [
       { loss: 'bce', why: confident },
       { loss: 'brier', why: 'the squared error of the probability: no single row can ruin it' },
+      ...decisions,
     ],
   },
   'binary-logits': {
@@ -54,15 +71,16 @@ export const taskWords: Readonly<Record<Task, TaskWords>> = {
         loss: 'mae',
         why: 'of 0 and 1 it is the share of wrong decisions; a cross-entropy needs probabilities',
       },
+      ...decisions,
     ],
   },
   'class-probabilities': {
-    looks: 'the index of a class, predicted as class probabilities',
-    advice: [{ loss: 'sparse-cce', why: confident }],
+    looks: 'a class, predicted as class probabilities',
+    advice: [{ loss: 'sparse-cce', why: confident }, ...choices],
   },
   'class-logits': {
-    looks: 'the index of a class, predicted as class logits (rows that do not sum to 1)',
-    advice: [{ loss: 'sparse-cce-logits', why: exactLogits }],
+    looks: 'a class, predicted as class logits (rows that do not sum to 1)',
+    advice: [{ loss: 'sparse-cce-logits', why: exactLogits }, ...choices],
   },
   'one-hot-probabilities': {
     looks: 'one-hot or soft labels, predicted as class probabilities',
@@ -77,19 +95,22 @@ export const taskWords: Readonly<Record<Task, TaskWords>> = {
 const matrixKinds: ReadonlySet<ValueKind> = new Set(['one-hot', 'distributions', 'vectors']);
 
 /** The task of two columns of one number per row. */
-function rowTask(target: ColumnFacts, prediction: ColumnFacts): Task {
-  if (target.kind !== 'flags') return 'regression';
+function rowTask(target: ColumnFacts, prediction: ColumnFacts): Task | null {
+  const isYesOrNo = target.kind === 'flags' || (target.namedClasses ?? target.texts) === 2;
+  if (!isYesOrNo) return target.kind === 'texts' ? null : 'regression';
   if (prediction.kind === 'flags') return 'binary-decisions';
   return prediction.kind === 'shares' ? 'binary-probabilities' : 'binary-logits';
 }
 
-function isIndexInto({ kind, high }: ColumnFacts, { classes }: ColumnFacts): boolean {
+/** Texts without a dictionary must be as many as the classes: else nobody knows which ones are missing. */
+function isIndexInto({ kind, high, texts, namedClasses }: ColumnFacts, { classes }: ColumnFacts): boolean {
+  if (kind === 'texts') return namedClasses === null ? texts === classes : namedClasses <= (classes ?? 0);
   return (kind === 'flags' || kind === 'indices') && (high ?? 0) < (classes ?? 0);
 }
 
 /** What these columns look like together; null if they do not go together. */
 export function taskOf(target: ColumnFacts, prediction: ColumnFacts): Task | null {
-  if (target.kind === 'nothing' || prediction.kind === 'nothing') return null;
+  if (target.kind === 'nothing' || prediction.kind === 'nothing' || prediction.kind === 'texts') return null;
   if (!matrixKinds.has(prediction.kind))
     return matrixKinds.has(target.kind) ? null : rowTask(target, prediction);
   const areProbabilities = prediction.kind !== 'vectors';

@@ -2,16 +2,23 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { DataType, tableFromIPC } from 'apache-arrow';
-import { ArrowError, openDump, readBatches, resolveColumn } from '@offmark/arrow-ipc';
+import type { Schema } from 'apache-arrow';
+import { ArrowError, openDump, readBatches, resolveColumn, surveyBatches } from '@offmark/arrow-ipc';
 import type { Dump } from '@offmark/arrow-ipc';
 import { isCompressed } from '@offmark/arrow-ipc/rows';
 import { evaluate, OffmarkError } from 'offmark';
-import { attemptPipe } from '../../../../packages/arrow-ipc/test/support/attempt.ts';
+import { attemptPipedCells } from '../../../../packages/arrow-ipc/test/support/attempt.ts';
 import type { Cell } from '../../../../packages/arrow-ipc/test/support/chunk-values.ts';
 import { corpus, filesBelow } from '../../../../packages/arrow-ipc/test/support/corpus.ts';
 import { mutated } from '../../../../packages/arrow-ipc/test/support/mutate.ts';
 import type { Mutation, Span } from '../../../../packages/arrow-ipc/test/support/mutate.ts';
 import { readDump } from '../../../../packages/arrow-ipc/test/support/read-all.ts';
+import {
+  arrowSchema,
+  NoDecoder,
+  secondReading,
+} from '../../../../packages/arrow-ipc/test/support/second-reader.ts';
+import type { SecondReading } from '../../../../packages/arrow-ipc/test/support/second-reader.ts';
 import { randomNumbers } from './random.ts';
 
 /** A valid dump to damage. */
@@ -21,6 +28,12 @@ interface Original {
   readonly bodies: readonly Span[];
   /** Whether apache-arrow reads it too, uncompressed as it is. */
   readonly isComparable: boolean;
+  /** As apache-arrow says it; null where it does not know all types. */
+  readonly arrowSchema: Schema | null;
+  /** As we say it: while it says the same, the schema is not what was damaged. */
+  readonly schemaText: string;
+  /** '' if it is uncompressed. */
+  readonly codec: string;
 }
 
 /** Dumps larger than this say nothing that smaller ones do not, and take longer. */
@@ -54,11 +67,25 @@ function originalOf(file: string): readonly Original[] {
     const bytes = readFileSync(file);
     // apache-arrow does not know all types, and reads dictionaries of some batches for those of others.
     const isSimple = dump.dictionaries.length === 0 && !isCompressed(readBatches(dump, []));
-    return [{ name, bytes, bodies, isComparable: isSimple && isReadByOther(bytes) }];
+    return [
+      {
+        name,
+        bytes,
+        bodies,
+        isComparable: isSimple && isReadByOther(bytes),
+        arrowSchema: arrowSchema(bytes),
+        schemaText: schemaText(dump),
+        codec: surveyBatches(dump).codecs[0] ?? '',
+      },
+    ];
   } catch (error) {
     if (error instanceof ArrowError) return [];
     throw error;
   }
+}
+
+function schemaText({ schema }: Dump): string {
+  return JSON.stringify(schema, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 }
 
 function isReadByOther(bytes: Uint8Array): boolean {
@@ -78,6 +105,8 @@ export interface Outcome {
   readonly evaluated: string;
   /** Columns that were compared with what apache-arrow reads. */
   readonly compared: number;
+  /** Columns that were compared with what the second reader reads, by what they are. */
+  readonly comparedTwice: Readonly<Record<string, number>>;
 }
 
 /** The damage of a seed, and to what. */
@@ -103,14 +132,95 @@ export async function tryMutation(
 ): Promise<Outcome> {
   writeFileSync(file, bytes);
   const opened = codeOf(() => openDump(file));
-  const piped = await attemptPipe(bytes);
+  const pipedCells = await attemptPipedCells(bytes);
+  const piped = typeof pipedCells === 'string' ? pipedCells : 'read';
   const evaluated = await evaluatedAs(file, bytes, opened, seed);
-  if (typeof opened === 'string') return { opened, columns: [], piped, evaluated, compared: 0 };
+  if (typeof opened === 'string')
+    return { opened, columns: [], piped, evaluated, compared: 0, comparedTwice: {} };
   const names = opened.schema.fields.map(({ name }) => name);
   const readings = names.map((name) => codeOf(() => cellsOf(opened, name)));
   const columns = readings.map((reading) => (typeof reading === 'string' ? reading : 'read'));
   const compared = isInBodies && original.isComparable ? compare(bytes, names, readings) : 0;
-  return { opened: 'read', columns, piped, evaluated, compared };
+  const comparedTwice = compareTwice(original, bytes, opened, readings);
+  // Files say twice what they are, in their first message and in their footer; streams say it once.
+  if (typeof pipedCells !== 'string' && opened.format === 'stream') {
+    for (const [index, name] of names.entries()) {
+      if (!pipedCells.has(name)) continue;
+      checkAlike(name, readings[index] ?? 'nothing', pipedCells.get(name) ?? [], 'the pipe');
+    }
+  }
+  return { opened: 'read', columns, piped, evaluated, compared, comparedTwice };
+}
+
+/** Whole dumps, read by both: how many columns of each kind there are to compare. */
+export function compareOriginal(original: Original, file: string): Readonly<Record<string, number>> {
+  const { name, bytes } = original;
+  writeFileSync(file, bytes);
+  const dump = openDump(file);
+  const readings = dump.schema.fields.map((field) => codeOf(() => cellsOf(dump, field.name)));
+  try {
+    return compareTwice(original, bytes, dump, readings);
+  } catch (error) {
+    throw new Error(name, { cause: error });
+  }
+}
+
+/** What was read must be what the second reader reads; where we refuse, it may say what it likes. */
+function compareTwice(
+  original: Original,
+  bytes: Uint8Array,
+  dump: Dump,
+  readings: readonly (readonly Cell[] | string)[],
+): Readonly<Record<string, number>> {
+  const compared: Record<string, number> = {};
+  const isAllRefused = readings.every((reading) => typeof reading === 'string');
+  if (isAllRefused || original.arrowSchema === null || schemaText(dump) !== original.schemaText)
+    return compared;
+  const second = secondReading(bytes, original.arrowSchema);
+  for (const [index, reading] of readings.entries()) {
+    if (typeof reading === 'string') continue;
+    const cells = secondCells(second, index);
+    if (cells === null) continue;
+    checkAlike(dump.schema.fields[index]?.name ?? '', reading, cells, 'the second reader');
+    const kind = kindOf(original, dump, index);
+    compared[kind] = (compared[kind] ?? 0) + 1;
+  }
+  return compared;
+}
+
+function secondCells(second: SecondReading, index: number): readonly Cell[] | null {
+  try {
+    return second.cells(index);
+  } catch (error) {
+    if (error instanceof NoDecoder) return null;
+    throw error;
+  }
+}
+
+function kindOf({ codec }: Original, dump: Dump, index: number): string {
+  const kind = dump.schema.fields[index]?.form.kind ?? 'none';
+  return codec === '' ? kind : `${kind} ${codec}`;
+}
+
+function checkAlike(
+  name: string,
+  ours: readonly Cell[] | string,
+  theirs: readonly Cell[],
+  whose: string,
+): void {
+  const expected = typeof ours === 'string' ? ours : `${ours.length} rows`;
+  if (typeof ours === 'string' || ours.length !== theirs.length)
+    throw new Error(`column ${name}: read ${expected}, ${whose} ${theirs.length} rows`);
+  for (const [row, cell] of ours.entries()) {
+    const other = theirs[row] ?? null;
+    if (isSame(cell, other)) continue;
+    throw new Error(`column ${name}, row ${row}: read ${String(cell)}, ${whose} ${String(other)}`);
+  }
+}
+
+function isSame(a: Cell, b: Cell): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
+  return a.length === b.length && a.every((value, index) => Object.is(value, b[index]));
 }
 
 function cellsOf(dump: Dump, name: string): readonly Cell[] {

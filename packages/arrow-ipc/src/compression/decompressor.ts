@@ -7,8 +7,8 @@ import { CompressedBuffer } from './compressed-buffer.ts';
  * their memory. What follows what was read last is decoded on, so that rows in order cost each block once.
  */
 export class Decompressor {
-  /** By the position of the buffer. */
-  readonly #open = new Map<number, CompressedBuffer>();
+  /** By where the buffer stands and how long it is: of a damaged batch, two may begin at one position. */
+  readonly #open = new Map<string, CompressedBuffer>();
   readonly #free: CompressedBuffer[] = [];
   #reader: ByteReader | null = null;
   #batch = -1;
@@ -29,15 +29,16 @@ export class Decompressor {
    * @throws FrameError, E_TRUNCATED, E_INPUT_READ
    */
   read(codec: 'lz4' | 'zstd', target: Uint8Array, region: BufferRegion, size: number, start: number): void {
-    const buffer = this.#open.get(region.position) ?? this.#opened(codec, region, size);
+    const key = `${region.position} ${region.length} ${size}`;
+    const buffer = this.#open.get(key) ?? this.#opened(key, codec, region, size);
     buffer.read(target, start);
   }
 
-  #opened(codec: 'lz4' | 'zstd', region: BufferRegion, size: number): CompressedBuffer {
+  #opened(key: string, codec: 'lz4' | 'zstd', region: BufferRegion, size: number): CompressedBuffer {
     if (this.#reader === null) throw new RangeError('no batch was entered');
     const buffer = this.#free.pop() ?? new CompressedBuffer();
     // Before it is opened: one that fails is used again all the same.
-    this.#open.set(region.position, buffer);
+    this.#open.set(key, buffer);
     buffer.open(this.#reader, codec, region, size);
     return buffer;
   }

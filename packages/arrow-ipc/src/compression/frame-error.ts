@@ -1,4 +1,4 @@
-import { ArrowError } from '../errors.ts';
+import { ArrowError, type Place } from '../errors.ts';
 
 /** Compressed bytes that don't decode, or not in the memory that there is; whoever knows their place says it. */
 export class FrameError extends ArrowError {
@@ -6,4 +6,11 @@ export class FrameError extends ArrowError {
     super(code, { path: 'compressed buffer' }, { expected, got });
     this.name = 'FrameError';
   }
+}
+
+/** @returns the error with the place of the bytes that don't decode; any other error as it is */
+export function placed(error: unknown, place: Place): unknown {
+  if (!(error instanceof FrameError)) return error;
+  const { code, expected, got, cause } = error;
+  return new ArrowError(code, place, { expected, got, cause });
 }

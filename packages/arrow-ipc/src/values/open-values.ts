@@ -1,6 +1,6 @@
 import type { ColumnLayout } from '../column.ts';
 import type { DictionaryStorage, Storage } from '../storage.ts';
-import { readShape } from '../read-shape.ts';
+import { byteType } from '../read-shape.ts';
 import { ColumnValues } from './column-values.ts';
 import type { Dictionary } from './dictionary.ts';
 import { DictionaryValues } from './dictionary-values.ts';
@@ -44,7 +44,7 @@ export function openValues(storage: Storage, column: ColumnLayout, shared: Share
     default: {
       const columns = storage.columns.map((part, index) => ({
         name: storage.names[index] ?? column.name,
-        type: readShape(part).type,
+        type: byteType(part),
         reader: openValues(part, column, shared),
       }));
       return new ColumnValues(columns, column.type);

@@ -1,4 +1,5 @@
 import { bufferReader } from '../buffer-reader.ts';
+import { placed } from '../compression/frame-error.ts';
 import { ArrowError } from '../errors.ts';
 import type { ByteReader } from '../reader.ts';
 import { ValueError } from './value-reader.ts';
@@ -77,8 +78,9 @@ export class SharedValues {
         valid[index] === 1 ? this.texts(column).text(number) : null,
       );
     } catch (error) {
-      if (!(error instanceof ValueError)) throw error;
-      throw new ArrowError(error.code, { path, column: column.name }, error.details);
+      const place = { path, column: column.name };
+      if (!(error instanceof ValueError)) throw placed(error, { ...place, batch });
+      throw new ArrowError(error.code, place, error.details);
     }
   }
 

@@ -1,4 +1,5 @@
 import { ArrowError, type Dump, openDump, resolveColumn, type Schema } from '../../src/index.ts';
+import type { Cell } from './chunk-values.ts';
 import { openPipe, readDump, readStream } from './read-all.ts';
 
 /** What came of bytes that may be corrupted: `read`, or codes of the errors. Any other error is thrown on. */
@@ -18,13 +19,21 @@ function attemptColumn(dump: Dump, name: string): string {
 }
 
 export async function attemptPipe(bytes: Uint8Array): Promise<string> {
+  const read = await attemptPipedCells(bytes);
+  return typeof read === 'string' ? read : 'read';
+}
+
+/** The cells of every column that can be read, by their names; or the code of the error that refuses one of them. */
+export async function attemptPipedCells(
+  bytes: Uint8Array,
+): Promise<ReadonlyMap<string, readonly Cell[]> | string> {
   try {
     const stream = await openPipe(bytes, 'pipe', 333);
     const columns = columnsOf(stream.schema, 'pipe')
       .map((name) => codeOf(() => resolveColumn(stream.schema, name, 'pipe', 'numbers or texts')))
       .filter((column) => typeof column !== 'string');
-    await readStream(stream, columns);
-    return 'read';
+    const cells = await readStream(stream, columns);
+    return new Map(columns.map(({ name }, index) => [name, cells[index] ?? []]));
   } catch (error) {
     return arrowCode(error);
   }

@@ -23,7 +23,7 @@ export function bitAt(bytes: Uint8Array, index: number): boolean {
 
 type ScalarReader = (view: DataView, index: number) => Scalar;
 
-const scalarReaders: Readonly<Record<NumberType, ScalarReader>> = {
+export const scalarReaders: Readonly<Record<NumberType, ScalarReader>> = {
   bool: (view, index) => ((view.getUint8(index >> 3) >> (index & 7)) & 1) === 1,
   int8: (view, index) => view.getInt8(index),
   uint8: (view, index) => view.getUint8(index),

@@ -1,4 +1,7 @@
+import { BodyCompression } from 'apache-arrow/fb/body-compression';
+import { BodyCompressionMethod } from 'apache-arrow/fb/body-compression-method';
 import { Buffer as FbBuffer } from 'apache-arrow/fb/buffer';
+import { CompressionType } from 'apache-arrow/fb/compression-type';
 import { Decimal } from 'apache-arrow/fb/decimal';
 import { DictionaryBatch } from 'apache-arrow/fb/dictionary-batch';
 import { DictionaryEncoding } from 'apache-arrow/fb/dictionary-encoding';
@@ -53,6 +56,8 @@ export interface RawBatch {
   readonly nodes: readonly (readonly [length: number, nulls: number])[];
   readonly buffers: readonly Uint8Array[];
   readonly variadics?: readonly number[];
+  /** What the buffers are said to be compressed with: they are written as they stand. */
+  readonly codec?: 'lz4' | 'zstd';
 }
 
 export interface RawDictionary extends RawBatch {
@@ -151,7 +156,7 @@ function batchBytes(batch: RawBatch | RawDictionary): Uint8Array {
   return messageBytes(builder, MessageHeader.DictionaryBatch, header, batch.buffers);
 }
 
-function batchOffset(builder: Builder, { rows, nodes, buffers, variadics = [] }: RawBatch): number {
+function batchOffset(builder: Builder, { rows, nodes, buffers, variadics = [], codec }: RawBatch): number {
   FbRecordBatch.startNodesVector(builder, nodes.length);
   for (const [length, nulls] of nodes.toReversed()) {
     FieldNode.createFieldNode(builder, BigInt(length), BigInt(nulls));
@@ -164,12 +169,19 @@ function batchOffset(builder: Builder, { rows, nodes, buffers, variadics = [] }:
   }
   const bufferVector = builder.endVector();
   const counts = FbRecordBatch.createVariadicBufferCountsVector(builder, variadics.map(BigInt));
+  const compression = codec === undefined ? 0 : compressionOffset(builder, codec);
   FbRecordBatch.startRecordBatch(builder);
   FbRecordBatch.addLength(builder, BigInt(rows));
   FbRecordBatch.addNodes(builder, nodeVector);
   FbRecordBatch.addBuffers(builder, bufferVector);
   FbRecordBatch.addVariadicBufferCounts(builder, counts);
+  if (compression !== 0) FbRecordBatch.addCompression(builder, compression);
   return FbRecordBatch.endRecordBatch(builder);
+}
+
+function compressionOffset(builder: Builder, codec: 'lz4' | 'zstd'): number {
+  const type = codec === 'lz4' ? CompressionType.LZ4_FRAME : CompressionType.ZSTD;
+  return BodyCompression.createBodyCompression(builder, type, BodyCompressionMethod.BUFFER);
 }
 
 function padded(length: number): number {
