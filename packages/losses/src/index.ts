@@ -128,6 +128,7 @@ export {
   jsDiv,
   klDiv,
   lgamma,
+  log1pDifference,
   log1pmx,
   lnCosh,
   pow,
