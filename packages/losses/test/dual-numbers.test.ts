@@ -16,6 +16,7 @@ import {
   log1pDifference,
   logSoftmax,
   max,
+  metrics,
   min,
   mul,
   pick,
@@ -189,13 +190,15 @@ describe.each(single)('the gradient of %s', (_name, loss) => {
 
 /** The names of the operations of a graph. */
 function operationsOf(node: Expression, seen: Set<Expression> = new Set()): readonly string[] {
+  if (node.kind === 'aggregate') return operationsOf(node.of, seen);
   if (node.kind !== 'application' || seen.has(node)) return [];
   seen.add(node);
   return [node.operation.name, ...node.inputs.flatMap((input) => operationsOf(input, seen))];
 }
 
 it('sees every operation that has a forward rule', () => {
-  const graphs = [...lossVariants, ...single].map(([, loss]) => loss.value);
+  const losses = [...lossVariants, ...single].map(([, loss]) => loss.value);
+  const graphs = [...losses, ...metrics.flatMap(({ formulaExpression }) => formulaExpression ?? [])];
   const seen = new Set(graphs.flatMap((graph) => operationsOf(graph)));
   const rules = [...Object.keys(elementwiseRules), ...Object.keys(classRules)];
   expect([...seen].toSorted()).toEqual(rules.toSorted());

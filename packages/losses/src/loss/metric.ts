@@ -3,6 +3,8 @@ import { finishedValue } from '../evaluate/loss-state.ts';
 import type { Finished, LossState, LossValue } from '../evaluate/loss-state.ts';
 import { finishOutputs } from '../evaluate/outputs.ts';
 import type { Expression } from '../expression/expression.ts';
+import { formulaOf } from '../expression/formula.ts';
+import type { Formula } from '../expression/formula.ts';
 import type { Reducer } from '../reduce/reducer.ts';
 import { Accumulator } from './accumulator.ts';
 import type { AccumulatorState } from './accumulator-state.ts';
@@ -24,6 +26,7 @@ interface MetricParts<C extends LossColumns, P extends Parameters> {
   readonly divisor: Expression;
   readonly ignoredLabel: number | null;
   readonly higherIsBetter: boolean;
+  readonly formula: Expression | null;
   readonly reducers: readonly Reducer[];
   readonly finish: (state: LossState) => Finished;
   readonly rebind: (parameters: Readonly<Record<string, unknown>>) => Metric<C, P>;
@@ -49,6 +52,8 @@ export class Metric<
   readonly rule: Measure['rule'];
   readonly higherIsBetter: boolean;
   readonly reducers: readonly Reducer[];
+  /** The graph of the value over all rows; null where no formula is short. */
+  readonly formulaExpression: Expression | null;
   readonly #finish: MetricParts<C, P>['finish'];
   readonly #rebind: MetricParts<C, P>['rebind'];
 
@@ -65,8 +70,14 @@ export class Metric<
     this.rule = { domains: { ...parts.columns }, ignoredLabel: parts.ignoredLabel };
     this.higherIsBetter = parts.higherIsBetter;
     this.reducers = parts.reducers;
+    this.formulaExpression = parts.formula;
     this.#finish = parts.finish;
     this.#rebind = parts.rebind;
+  }
+
+  /** The formula of the value over all rows; null where none is short. */
+  get formula(): Formula | null {
+    return this.formulaExpression && formulaOf(this.formulaExpression);
   }
 
   with(parameters: Readonly<Record<string, unknown>>): Metric<C, P> {

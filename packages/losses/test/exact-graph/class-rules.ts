@@ -8,7 +8,7 @@ import type { Dual, Part } from './dual.ts';
 
 type Row = readonly Dual[];
 /** A rule for all classes of a row; a number of the row is a list of one. */
-export type ClassRule = (inputs: readonly Row[]) => Row;
+export type ClassRule = (inputs: readonly Row[], classes: number) => Row;
 
 const zero = given(0);
 const first = (row: Row = []): Dual => row[0] ?? zero;
@@ -102,6 +102,8 @@ export const classRules: Readonly<Record<string, ClassRule>> = {
     dual(plus(0, ...x.map(({ value }) => value)), ...x.map((input): Part => [() => 1, input])),
   ],
   pick: ([x = [], label]) => [x[number(first(label))] ?? zero],
+  scatter: ([x, label], classes) =>
+    Array.from({ length: classes }, (_, j) => (j === number(first(label)) ? first(x) : zero)),
   softmax: ([x = []]) => softmax(x),
   logSoftmax: ([x = []]) => logSoftmax(x),
   rowNorm: ([x = []]) => [rowNorm(x)],

@@ -78,6 +78,7 @@ const binary = {
   mul: product,
   weigh: (weight, x) => (isZero(weight) ? dual(0, [() => x.value, weight]) : product(weight, x)),
   div: ratio,
+  quotient: ratio,
   // Of equals the first moves the result.
   min: (a, b) => (isLess(b, a) ? dual(b.value, [() => 1, b]) : dual(a.value, [() => 1, a])),
   max: (a, b) => (isLess(a, b) ? dual(b.value, [() => 1, b]) : dual(a.value, [() => 1, a])),

@@ -7,13 +7,23 @@ import { elementwiseRules } from './elementwise-rules.ts';
 /** The columns of one row by role: a number is a list of one. */
 export type ExactRow = Readonly<Record<string, readonly Dual[]>>;
 
-/** What the graph of a row's value holds, with more than 300 bits, and how it moves with its columns. */
-export function evaluateExactly(root: Expression, row: ExactRow, classes: number): Dual {
+/** What a node over all rows holds. */
+export type OverRows = (node: Expression & { readonly kind: 'aggregate' }) => readonly Dual[];
+
+function refuse(): never {
+  throw new Error('a row knows nothing of the others');
+}
+
+/** What the graph holds for a row, with more than 300 bits, and how it moves with the row's columns. */
+export function evaluateExactly(
+  root: Expression,
+  row: ExactRow,
+  classes: number,
+  overRows: OverRows = refuse,
+): readonly Dual[] {
   const known = new Map<Expression, readonly Dual[]>();
   const visit = (node: Expression): readonly Dual[] => {
-    const before = known.get(node);
-    if (before !== undefined) return before;
-    const values = evaluate(node);
+    const values = known.get(node) ?? evaluate(node);
     known.set(node, values);
     return values;
   };
@@ -22,10 +32,11 @@ export function evaluateExactly(root: Expression, row: ExactRow, classes: number
     if (node.kind === 'classCount') return [given(classes)];
     if (node.kind === 'parameter') return [node.value].flat().map((value) => given(value));
     if (node.kind === 'column') return row[node.role] ?? [];
+    if (node.kind === 'aggregate') return overRows(node);
     const inputs = node.inputs.map(visit);
     const { name } = node.operation;
     const ofClasses = classRules[name];
-    if (ofClasses !== undefined) return ofClasses(inputs);
+    if (ofClasses !== undefined) return ofClasses(inputs, classes);
     const rule = elementwiseRules[name];
     if (rule === undefined) throw new Error(`no rule for ${name}`);
     const width = Math.max(...inputs.map((input) => input.length));
@@ -33,6 +44,5 @@ export function evaluateExactly(root: Expression, row: ExactRow, classes: number
       rule(...inputs.map((input) => input[input.length === 1 ? 0 : j] ?? given(0))),
     );
   };
-  const [result = given(0)] = visit(root);
-  return result;
+  return visit(root);
 }

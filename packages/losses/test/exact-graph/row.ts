@@ -21,5 +21,6 @@ export function exactLossOf(
     target: numbersOfRow(target, row).map((x) => given(x)),
     prediction: numbersOfRow(prediction, row).map((x, j) => given(x, j === moving ? 1 : 0)),
   };
-  return evaluateExactly(loss.value, columns, classes);
+  const [value = given(NaN)] = evaluateExactly(loss.value, columns, classes);
+  return value;
 }
