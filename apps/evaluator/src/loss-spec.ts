@@ -74,7 +74,7 @@ export function parseLosses(
   option = '--loss ',
 ): readonly LossSpec[] {
   const specs = text.split(',').map((part) => parseLoss(part.trim()));
-  for (const spec of specs) lossOf(spec, known, option);
+  for (const spec of specs) lossOf(spec, known, option, commandSpelling);
   return specs;
 }
 
@@ -105,10 +105,16 @@ function refusal(
 
 /**
  * The loss that a specification asks for.
- * @param option  what errors say before the loss, where it is of the command; parameters are then spelled as there
- * @throws        E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE, in one line whatever the names hold
+ * @param option   what errors say before the loss, where it is of the command
+ * @param spelled  how the asker writes the names of parameters
+ * @throws         E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE, in one line whatever the names hold
  */
-export function lossOf({ name, parameters }: LossSpec, known: readonly Measure[], option = ''): Measure {
+export function lossOf(
+  { name, parameters }: LossSpec,
+  known: readonly Measure[],
+  option = '',
+  spelled: (name: string) => string = option === '' ? asWritten : commandSpelling,
+): Measure {
   try {
     return measureNamed(name, parameters, known);
   } catch (error) {
