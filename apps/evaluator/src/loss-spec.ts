@@ -120,11 +120,7 @@ export function lossOf(
   } catch (error) {
     if (!isLossError(error)) throw error;
     const loss = known.find((one) => one.name === name);
-    const {
-      place: said,
-      hint,
-      ...rest
-    } = refusal(error, loss, known, option === '' ? asWritten : commandSpelling);
+    const { place: said, hint, ...rest } = refusal(error, loss, known, spelled);
     const place = option === '' ? said : `${option}${said === '' ? name : said}`;
     const next = [hint, error.next].filter((step) => step !== '').join(' ');
     throw argumentError(error.code, { place, ...rest, next });
