@@ -120,6 +120,13 @@ export function dataSets() {
       times(() => below(classes)),
       times(() => scores().map((x) => 100 * x)),
     ),
+    'two classes': {
+      ...classData(
+        times(() => below(2)),
+        times(() => [normal(), normal()]),
+      ),
+      kind: 'two classes',
+    },
     'soft labels': { ...classData(softmax(times(scores)), times(scores)), kind: 'soft' },
     variances: { ...normals, kind: 'variances', variance: times(() => 0.01 + half(unit)) },
     vectors: { kind: 'vectors', target: times(scores), prediction: times(scores) },

@@ -12,19 +12,25 @@ export const notes = [
   },
   {
     name: 'digits kept',
-    measures: ['r2', 'explained-variance', 'poisson-deviance', 'tweedie-deviance', 'kappa'],
+    measures: [
+      'r2',
+      'rse',
+      'explained-variance',
+      'concordance',
+      'log-cosh',
+      'pseudo-huber',
+      'fair',
+      'msle',
+      'rmsle',
+      'poisson-deviance',
+      'tweedie-deviance',
+      'kappa',
+    ],
     fits: ({ ours, theirs, exact }) =>
       exact !== null &&
       apart(ours.value, exact) <= rounding &&
       apart(theirs, exact) > apart(ours.value, exact),
-    text: 'Theirs loses digits that ours keeps, by subtracting numbers that are nearly equal: the mean from targets far from zero, terms of a deviance where prediction and target nearly agree, chance from accuracy where there is little between them. The table has the number itself, from decimal arithmetic of 60 digits.',
-  },
-  {
-    name: 'close logarithms',
-    measures: ['msle', 'rmsle'],
-    fits: ({ ours, theirs, exact }) =>
-      exact !== null && apart(ours.value, exact) < 1e-7 && apart(theirs, exact) < 1e-7,
-    text: 'Both subtract two logarithms, each rounded, that agree in nine digits: about seven are left to both, and which of the two comes nearer is chance.',
+    text: 'Theirs loses digits that ours keeps, by subtracting numbers that are nearly equal: the mean from targets far from zero, terms of a deviance or logarithms where prediction and target nearly agree, 1 from what is nearly 1, chance from accuracy where there is little between them. The table has the number itself, from decimal arithmetic of 60 digits.',
   },
   {
     name: 'mean raised',
@@ -34,14 +40,14 @@ export const notes = [
   },
   {
     name: 'clamped logarithm',
-    measures: ['bce'],
+    measures: ['bce', 'focal'],
     fits: ({ library, data, theirs, ours }) =>
       library.startsWith('torch') && data === 'sure and wrong' && theirs > ours.value,
     text: 'A probability of 0 for what happened: PyTorch raises the logarithm to −100, ours (and scikit-learn) its argument to 2⁻⁵², which costs 36.04; such rows are counted as clipped.',
   },
   {
     name: 'no floor',
-    measures: ['sparse-cce'],
+    measures: ['sparse-cce', 'poly'],
     fits: ({ library, theirs }) => library.startsWith('torch') && theirs === 'inf',
     text: 'Probabilities of 0, the softmax of logits that are hundreds apart: the logarithm is −∞ to PyTorch; ours (and scikit-learn) raises its argument to 2⁻⁵². From logits both give the same finite number.',
   },
@@ -55,6 +61,25 @@ export const notes = [
 
 function apart(a, b) {
   return a === b ? 0 : Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
+}
+
+const bits = new BigInt64Array(1);
+const double = new Float64Array(bits.buffer);
+
+/** The double's place among all doubles in order. */
+function placeOf(x) {
+  double[0] = x;
+  return bits[0] < 0n ? -(bits[0] & 0x7fffffffffffffffn) : bits[0];
+}
+
+/** Beyond so many doubles between two numbers, how many there are says less than the relative difference. */
+const mostUlps = 100_000;
+
+/** How many doubles the two numbers are apart; NaN where theirs is no finite number, or that many say nothing. */
+export function ulpsOf({ ours, theirs }) {
+  if (typeof theirs !== 'number' || typeof ours.value !== 'number') return NaN;
+  const ulps = Math.abs(Number(placeOf(ours.value) - placeOf(theirs)));
+  return ulps <= mostUlps ? ulps : NaN;
 }
 
 /** The relative difference; NaN where theirs is no finite number. */

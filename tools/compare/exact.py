@@ -27,6 +27,31 @@ def msle(y, p, w, _):
     return average([((1 + b).ln() - (1 + a).ln()) ** 2 for a, b in zip(y, p)], w)
 
 
+def log_cosh(y, p, w, _):
+    e = [abs(b - a) for a, b in zip(y, p)]
+    return average([x + ((1 + (-2 * x).exp()) / 2).ln() for x in e], w)
+
+
+def pseudo_huber(y, p, w, parameters):
+    d = Decimal(parameters["delta"])
+    return average([d * d * ((1 + ((b - a) / d) ** 2).sqrt() - 1) for a, b in zip(y, p)], w)
+
+
+def fair(y, p, w, parameters):
+    c = Decimal(parameters["c"])
+    return average([c * c * (abs(b - a) / c - (1 + abs(b - a) / c).ln()) for a, b in zip(y, p)], w)
+
+
+def rse(y, p, w, _):
+    return 1 - r2(y, p, w, _)
+
+
+def concordance(y, p, w, _):
+    my, mp = average(y, w), average(p, w)
+    spread = average([(a - my) ** 2 for a in y], w) + average([(b - mp) ** 2 for b in p], w)
+    return 2 * average([(a - my) * (b - mp) for a, b in zip(y, p)], w) / (spread + (my - mp) ** 2)
+
+
 def poisson_deviance(y, p, w, _):
     return average([2 * ((a * (a / b).ln() if a > 0 else 0) - a + b) for a, b in zip(y, p)], w)
 
@@ -60,6 +85,11 @@ def kappa(labels, scores, w, _):
 measures = {
     "r2": r2,
     "explained-variance": explained_variance,
+    "rse": rse,
+    "concordance": concordance,
+    "log-cosh": log_cosh,
+    "pseudo-huber": pseudo_huber,
+    "fair": fair,
     "msle": msle,
     "rmsle": lambda *columns: msle(*columns).sqrt(),
     "poisson-deviance": poisson_deviance,

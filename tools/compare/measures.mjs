@@ -19,6 +19,15 @@ export const comparisons = [
     ['max-error', 'sklearn max_error'],
     ['median-absolute-error', 'sklearn median_absolute_error'],
     ['pearson', 'numpy corrcoef'],
+    ['rse', 'sklearn 1 - r2_score'],
+    ['concordance', 'numpy concordance'],
+    ['wape', 'numpy wape'],
+    ['smape', 'numpy smape'],
+    ['log-cosh', 'numpy log_cosh'],
+    ['huber', 'scipy huber', { delta: 0.7 }],
+    ['pseudo-huber', 'scipy pseudo_huber', { delta: 0.7 }],
+    ['fair', 'numpy fair', { c: 0.7 }],
+    ['quantile-absolute-error', 'numpy quantile of absolute errors', { quantile: 0.9 }],
   ]),
   ...sets('positive', [
     ['msle', 'sklearn mean_squared_log_error'],
@@ -43,7 +52,13 @@ export const comparisons = [
     ['auc', 'sklearn roc_auc_score'],
     ['average-precision', 'sklearn average_precision_score'],
     ['ece', 'numpy ece', { bins: 15 }],
+    ['mce', 'numpy mce', { bins: 15 }],
+    ['brier', 'torch mse_loss'],
+    ['brier-skill', 'sklearn 1 - brier_score_loss / that of the mean label'],
+    ['d2-log-loss', 'sklearn 1 - log_loss / that of the mean label'],
+    ['focal', 'torch focal of a few lines', { gamma: 2, alpha: 0.3 }],
     ['binary-accuracy', 'sklearn accuracy_score of 0 and 1'],
+    ['binary-confusion-matrix', 'sklearn trace of confusion_matrix'],
     ['binary-precision', 'sklearn precision_score'],
     ['binary-recall', 'sklearn recall_score'],
     ['binary-f1', 'sklearn f1_score'],
@@ -53,6 +68,8 @@ export const comparisons = [
   ]),
   ...sets('logits', [
     ['bce-logits', 'torch binary_cross_entropy_with_logits'],
+    ['bce-logits', 'torch soft_margin_loss'],
+    ['focal-logits', 'torch focal of a few lines, from logits', { gamma: 2, alpha: 0.3 }],
     ['bce-logits', 'torch binary_cross_entropy_with_logits pos_weight', { posWeight: 2.5 }],
   ]),
   ...sets('margins', [
@@ -70,23 +87,38 @@ export const comparisons = [
     ['accuracy', 'sklearn accuracy_score'],
     ['zero-one', 'sklearn zero_one_loss'],
     ['perplexity-logits', 'torch exp of cross_entropy'],
+    ['perplexity', 'sklearn exp of log_loss'],
+    ['gce', 'numpy gce', { q: 0.7 }],
+    ['poly', 'torch poly of a few lines', { epsilon: 2 }],
+    ['poly-logits', 'torch poly of a few lines, from logits', { epsilon: 2 }],
     ...['macro', 'weighted', 'micro'].flatMap((average) => [
       ['precision', `sklearn precision_score ${average}`, { average }],
       ['recall', `sklearn recall_score ${average}`, { average }],
       ['f1', `sklearn f1_score ${average}`, { average }],
       ['jaccard', `sklearn jaccard_score ${average}`, { average }],
     ]),
+    ['confusion-matrix', 'sklearn trace of confusion_matrix'],
     ['mcc', 'sklearn matthews_corrcoef'],
     ['kappa', 'sklearn cohen_kappa_score'],
   ]),
   ...sets('soft', [
     ['kl', 'torch kl_div batchmean'],
+    ['kl', 'scipy rel_entr'],
+    ['generalised-kl', 'scipy kl_div'],
     ['js', 'scipy jensenshannon'],
+    ['cce', 'torch xlogy'],
+    ['categorical-brier', 'numpy squared distance'],
+    ['categorical-focal', 'numpy categorical focal', { gamma: 2 }],
     ['cce-logits', 'torch cross_entropy of probabilities'],
   ]),
   ...sets('vectors', [
     ['cosine-similarity', 'torch cosine_similarity'],
     ['cosine-distance', 'sklearn paired_cosine_distances'],
+    ['cosine-distance', 'torch cosine_embedding_loss'],
+  ]),
+  ...sets('two classes', [
+    ['multiclass-hinge', 'torch multi_margin_loss of two classes, twice'],
+    ['multiclass-hinge', 'numpy hinge of two classes'],
   ]),
   ...sets('variances', [
     ['gaussian-nll', 'torch gaussian_nll_loss'],
@@ -95,4 +127,10 @@ export const comparisons = [
 ];
 
 /** Measures whose prediction is the logits of the data's classes. */
-export const ofLogits = new Set(['sparse-cce-logits', 'cce-logits', 'perplexity-logits', 'multiclass-hinge']);
+export const ofLogits = new Set([
+  'sparse-cce-logits',
+  'cce-logits',
+  'perplexity-logits',
+  'multiclass-hinge',
+  'poly-logits',
+]);

@@ -1,5 +1,5 @@
 // The page about the comparison, in Markdown.
-import { differenceOf, notes } from './differences.mjs';
+import { differenceOf, notes, ulpsOf } from './differences.mjs';
 
 const intro = `# Compared with scikit-learn and PyTorch
 
@@ -20,6 +20,11 @@ function differenceText(row) {
   return difference === 0 ? '0' : difference.toExponential(1);
 }
 
+function ulpsText(row) {
+  const ulps = ulpsOf(row);
+  return Number.isNaN(ulps) ? '–' : String(ulps);
+}
+
 const parametersText = (parameters) =>
   Object.entries(parameters)
     .map(([name, value]) => ` ${name}=${Array.isArray(value) ? value.join(',') : value}`)
@@ -34,6 +39,7 @@ const resultCells = (row) => [
   String(row.ours.value),
   String(row.theirs),
   differenceText(row),
+  ulpsText(row),
 ];
 
 /** A line per pair of measures: over how many data sets they agree up to rounding, and the largest difference there. */
@@ -51,9 +57,13 @@ function agreement(rows) {
       pair[0].library,
       `${same.length} of ${pair.length}`,
       worst === undefined ? '–' : differenceText(worst),
+      worst === undefined ? '–' : ulpsText(worst),
     ];
   });
-  return table(['ours', 'theirs', 'data sets that agree', 'largest relative difference there'], lines);
+  return table(
+    ['ours', 'theirs', 'data sets that agree', 'largest relative difference there', 'in ulps'],
+    lines,
+  );
 }
 
 function differences(rows) {
@@ -61,11 +71,25 @@ function differences(rows) {
   const cells = differing.map((row) =>
     resultCells(row).concat(String(row.exact ?? '–'), row.note ?? 'NOT EXPLAINED'),
   );
-  return table(['ours', 'data', 'theirs', 'our value', 'their value', 'relative', 'exact', 'why'], cells);
+  return table(
+    ['ours', 'data', 'theirs', 'our value', 'their value', 'relative', 'ulps', 'exact', 'why'],
+    cells,
+  );
 }
 
-/** @returns the page, of rows with their notes and the versions of the other libraries by name */
-export function pageOf(rows, versions) {
+/** What nobody has run beside ours, so that its absence is no silence. */
+function notCompared(rows, measures) {
+  const compared = new Set(rows.map(({ measure }) => measure));
+  const without = measures.filter((name) => !compared.has(name)).map((name) => `\`${name}\``);
+  const alone =
+    without.length === 0
+      ? 'Every loss and metric of ours is in the tables here; where no library has it, beside a few lines.'
+      : `Of ours, ${without.join(', ')} are not in the tables here.`;
+  return `Keras and Optax were not run: what the catalogue says of their losses, name by name, is read from their documentation. ${alone} An ulp is the distance of two neighbouring doubles; beyond 100,000 of them the relative difference says more.`;
+}
+
+/** @returns the page, of rows with their notes, the versions of the other libraries by name, and the names of all we have */
+export function pageOf(rows, versions, measures) {
   const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const used = notes.filter(({ name }) => rows.some(({ note }) => note === name));
   const same = rows.filter(({ note }) => note === '').length;
@@ -78,8 +102,13 @@ export function pageOf(rows, versions) {
       differences(rows),
       '## Where they agree',
       agreement(rows),
+      '## What is not compared here',
+      notCompared(rows, measures),
       '## All numbers',
-      table(['ours', 'data', 'theirs', 'our value', 'their value', 'relative'], rows.map(resultCells)),
+      table(
+        ['ours', 'data', 'theirs', 'our value', 'their value', 'relative', 'ulps'],
+        rows.map(resultCells),
+      ),
       '',
     ]
       .join('\n\n')

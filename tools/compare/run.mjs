@@ -13,7 +13,7 @@ import { pageOf } from './page.mjs';
 const python = process.env['PYTHON'] ?? '/usr/bin/python3';
 const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
 const { resolve } = createRequire(pathOf('../../packages/losses/package.json'));
-const { measureNamed } = await import(pathToFileURL(resolve('@offmark/losses')).href);
+const { measureNamed, measures } = await import(pathToFileURL(resolve('@offmark/losses')).href);
 
 /** Stops with one line where there is nothing to compare with. */
 function requirePackages() {
@@ -73,7 +73,11 @@ const rows = questions.map(({ measure, parameters, column, data: name, theirs },
   const row = { measure, parameters, data: name, ours, library: theirs, theirs: values[i], exact: exact[i] };
   return Object.assign(row, { note: noteOf(row) });
 });
-const page = pageOf(rows, versions);
+const page = pageOf(
+  rows,
+  versions,
+  measures.map(({ name }) => name),
+);
 console.log(page);
 if (process.argv.includes('--write')) writeFileSync(pathOf('../../docs/compared.md'), page);
 const unexplained = rows.filter(({ note }) => note === null);

@@ -9,6 +9,7 @@ import scipy
 import sklearn
 import torch
 import torch.nn.functional as F
+from scipy import special
 from scipy.spatial.distance import jensenshannon
 from sklearn import metrics as sk
 
@@ -36,6 +37,68 @@ def ece(t, p, w, bins):
     return float(np.sum(sums) / np.sum(w))
 
 
+def mce(t, p, w, bins):
+    w = np.ones_like(p) if w is None else w
+    at = np.minimum((p * bins).astype(int), bins - 1)
+    return float(max(np.abs(np.sum((w * (t - p))[at == i])) / np.sum(w[at == i]) for i in set(at)))
+
+
+def concordance(t, p, w):
+    my, mp = np.average(t, weights=w), np.average(p, weights=w)
+    vy, vp = np.average((t - my) ** 2, weights=w), np.average((p - mp) ** 2, weights=w)
+    return float(2 * np.average((t - my) * (p - mp), weights=w) / (vy + vp + (my - mp) ** 2))
+
+
+def quantile_of_errors(t, p, w, quantile):
+    errors = np.abs(p - t)
+    if w is None:
+        return float(np.quantile(errors, quantile, method="averaged_inverted_cdf"))
+    order = np.argsort(errors)
+    return float(errors[order][np.searchsorted(np.cumsum(w[order]), quantile * w.sum())])
+
+
+def gain(name, t, p, w):
+    """How much better than the mean label for every row."""
+    prior = np.full_like(p, np.average(t, weights=w))
+    score = getattr(sk, name)
+    return 1 - score(t, p, sample_weight=w) / score(t, prior, sample_weight=w)
+
+
+def focal(t, cross_entropy, p, w, o):
+    wrong = torch.from_numpy(t) * (1 - p) + torch.from_numpy(1 - t) * p
+    balance = torch.from_numpy(o["alpha"] * t + (1 - o["alpha"]) * (1 - t))
+    return mean((balance * wrong ** o["gamma"] * cross_entropy).numpy(), w)
+
+
+def focal_of_probabilities(t, p, w, o):
+    q = torch.from_numpy(p)
+    return focal(t, F.binary_cross_entropy(q, torch.from_numpy(t), reduction="none"), q, w, o)
+
+
+def focal_of_logits(t, x, w, o):
+    logits = torch.from_numpy(x)
+    cross_entropy = F.binary_cross_entropy_with_logits(logits, torch.from_numpy(t), reduction="none")
+    return focal(t, cross_entropy, torch.sigmoid(logits), w, o)
+
+
+def of_label(t, p):
+    return p[np.arange(len(t)), t.astype(int)]
+
+
+def poly(t, cross_entropy, p, w, o):
+    return mean(cross_entropy + o["epsilon"] * (1 - of_label(t, p)), w)
+
+
+def poly_of_probabilities(t, p, w, o):
+    return poly(t, F.nll_loss(torch.from_numpy(np.log(p)), torch.from_numpy(t.astype(np.int64)), reduction="none").numpy(), p, w, o)
+
+
+def poly_of_logits(t, x, w, o):
+    logits = torch.from_numpy(x)
+    cross_entropy = F.cross_entropy(logits, torch.from_numpy(t.astype(np.int64)), reduction="none").numpy()
+    return poly(t, cross_entropy, torch.softmax(logits, dim=1).numpy(), w, o)
+
+
 def squared_hinge(t, p, w):
     return mean(np.maximum(0, 1 - t * p) ** 2, w)
 
@@ -60,6 +123,12 @@ def of_labels(name, **options):
     return value
 
 
+def share_on_diagonal(t, p, w, _):
+    guess = (p > 0.5).astype(int) if p.ndim == 1 else p.argmax(axis=1)
+    matrix = sk.confusion_matrix(t.astype(int), guess, sample_weight=w)
+    return matrix.trace() / matrix.sum()
+
+
 def cross_entropy(t, p, w, **options):
     return torch_mean(F.cross_entropy, t.astype(np.int64), p, w, **options)
 
@@ -77,6 +146,36 @@ theirs = {
     "sklearn root of mean_squared_error": lambda t, p, w, o: sk.mean_squared_error(t, p, sample_weight=w, squared=False),
     "sklearn root of mean_squared_log_error": lambda t, p, w, o: sk.mean_squared_log_error(t, p, sample_weight=w, squared=False),
     "sklearn max_error": lambda t, p, w, o: sk.max_error(t, p),
+    "sklearn 1 - r2_score": lambda t, p, w, o: 1 - sk.r2_score(t, p, sample_weight=w),
+    "numpy concordance": lambda t, p, w, o: concordance(t, p, w),
+    "sklearn trace of confusion_matrix": share_on_diagonal,
+    "numpy wape": lambda t, p, w, o: mean(np.abs(p - t), w) / mean(np.abs(t), w),
+    "numpy smape": lambda t, p, w, o: mean(np.abs(p - t) / ((np.abs(t) + np.abs(p)) / 2), w),
+    "numpy log_cosh": lambda t, p, w, o: mean(np.logaddexp(p - t, t - p) - math.log(2), w),
+    "scipy huber": lambda t, p, w, o: mean(special.huber(o["delta"], p - t), w),
+    "scipy pseudo_huber": lambda t, p, w, o: mean(special.pseudo_huber(o["delta"], p - t), w),
+    "numpy fair": lambda t, p, w, o: mean(o["c"] ** 2 * (np.abs(p - t) / o["c"] - np.log1p(np.abs(p - t) / o["c"])), w),
+    "numpy quantile of absolute errors": lambda t, p, w, o: quantile_of_errors(t, p, w, **o),
+    "numpy mce": lambda t, p, w, o: mce(t, p, w, **o),
+    "sklearn 1 - brier_score_loss / that of the mean label": lambda t, p, w, o: gain("brier_score_loss", t, p, w),
+    "sklearn 1 - log_loss / that of the mean label": lambda t, p, w, o: gain("log_loss", t, p, w),
+    "torch focal of a few lines": focal_of_probabilities,
+    "torch focal of a few lines, from logits": focal_of_logits,
+    "torch soft_margin_loss": lambda t, p, w, o: torch_mean(F.soft_margin_loss, 2 * t - 1, p, w),
+    "sklearn exp of log_loss": lambda t, p, w, o: np.exp(sk.log_loss(t, p, sample_weight=w)),
+    "numpy gce": lambda t, p, w, o: mean((1 - of_label(t, p) ** o["q"]) / o["q"], w),
+    "torch poly of a few lines": poly_of_probabilities,
+    "torch poly of a few lines, from logits": poly_of_logits,
+    "scipy rel_entr": lambda t, p, w, o: mean(special.rel_entr(t, p).sum(axis=1), w),
+    "scipy kl_div": lambda t, p, w, o: mean(special.kl_div(t, p).sum(axis=1), w),
+    "torch xlogy": lambda t, p, w, o: mean(-torch.xlogy(torch.from_numpy(t), torch.from_numpy(p)).sum(dim=1).numpy(), w),
+    "numpy squared distance": lambda t, p, w, o: mean(((p - t) ** 2).sum(axis=1), w),
+    "numpy categorical focal": lambda t, p, w, o: mean(-(t * (1 - p) ** o["gamma"] * np.log(p)).sum(axis=1), w),
+    "torch cosine_embedding_loss": lambda t, p, w, o: float(
+        F.cosine_embedding_loss(torch.from_numpy(t), torch.from_numpy(p), torch.ones(len(t), dtype=torch.float64))),
+    "torch multi_margin_loss of two classes, twice": lambda t, p, w, o: 2 * torch_mean(
+        F.multi_margin_loss, t.astype(np.int64), p, w),
+    "numpy hinge of two classes": lambda t, p, w, o: mean(np.maximum(0, 1 - (of_label(t, p) - of_label(1 - t, p))), w),
     "numpy corrcoef": lambda t, p, w, o: corrcoef(t, p, w),
     "torch mse_loss": lambda t, p, w, o: torch_mean(F.mse_loss, t, p, w),
     "torch l1_loss": lambda t, p, w, o: torch_mean(F.l1_loss, t, p, w),

@@ -11,6 +11,7 @@ import { bindExtras } from './extra-columns.ts';
 import type { ExtraColumns } from './extra-columns.ts';
 import { inputError } from './errors.ts';
 import { standardInput } from './inputs.ts';
+import type { ClassNames } from './class-names.ts';
 import { PipeInput } from './pipe-input.ts';
 import type { RemoteDump } from './remote/open-remote.ts';
 import { isRemote } from './remote/remote-name.ts';
@@ -68,6 +69,8 @@ export class Dataset {
   readonly #requests: AbortController;
   readonly #settled: Settled;
   readonly #summaries: InputSummary[] = [];
+  /** The class names that a pipe's dictionary gave. */
+  #piped: ClassNames | null = null;
 
   private constructor(question: Question, opened: readonly Opened[], requests: AbortController) {
     this.#question = question;
@@ -143,9 +146,9 @@ export class Dataset {
     return bytes;
   }
 
-  /** What the classes are called, as given or as the files' dictionaries say; null if nobody says it. */
+  /** What the classes are called, as given or as dictionaries say, those of pipes once read; null if nobody says it. */
   get classNames(): readonly string[] | null {
-    return this.#settled.names?.names ?? null;
+    return (this.#settled.names ?? this.#piped)?.names ?? null;
   }
 
   /** Lets inputs go, even while they are waited for: a pipe's producer may never write again, nor end. */
@@ -230,6 +233,7 @@ export class Dataset {
     const endedBy = stream.endedBy ?? 'end of file';
     checkEnd(path, await stream.drain(), endedBy, this.#question);
     const { rows, chunks, batches } = pipe;
+    this.#piped ??= pipe.names;
     this.#summaries.push({ path, format: stream.format, size, rows, batches, endedBy });
     return chunks;
   }

@@ -219,7 +219,13 @@ export async function evaluateFiles(
       whole &&
       check({
         version: 1,
-        result: resultOf(plan, losses, whole, read, kept ? slicePartsOf(kept) : scan.sliceParts(options.top)),
+        result: resultOf(
+          { where: plan.where, classes: dataset.classNames },
+          losses,
+          whole,
+          read,
+          kept ? slicePartsOf(kept) : scan.sliceParts(options.top),
+        ),
         provenance: provenanceOf(started, { ...plan, workers: executor.threads }, dataset.summaries),
       });
     return { report: report && kept ? verifiable(report, kept) : report, partial: kept };

@@ -15,6 +15,17 @@ function camelCase(name: string): string {
   return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** The parameter's name as the command writes it: class-weights. */
+function commandSpelling(name: string): string {
+  const spelled = name.replaceAll(
+    /([a-z0-9])([A-Z])/g,
+    (_, before: string, capital: string) => `${before}-${capital.toLowerCase()}`,
+  );
+  return camelCase(spelled) === name ? spelled : name;
+}
+
+const asWritten = (name: string): string => name;
+
 /** `2`, `true`, or `1/2/4` for a number per class; anything else stays text, for the parameter to refuse. */
 function parseValue(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
@@ -44,7 +55,8 @@ export function parseLoss(text: string): LossSpec {
     const parameter = camelCase(setting.slice(0, Math.max(0, at)));
     if (parameter === '')
       throw syntaxError(text, 'name:parameter=value', setting === '' ? 'nothing after a colon' : setting);
-    if (parameters.has(parameter)) throw syntaxError(text, 'each parameter once', `${parameter} twice`);
+    if (parameters.has(parameter))
+      throw syntaxError(text, 'each parameter once', `${commandSpelling(parameter)} twice`);
     parameters.set(parameter, parseValue(setting.slice(at + 1)));
   }
   return { name, parameters: Object.fromEntries(parameters) };
@@ -62,34 +74,55 @@ export function parseLosses(
   option = '--loss ',
 ): readonly LossSpec[] {
   const specs = text.split(',').map((part) => parseLoss(part.trim()));
-  for (const spec of specs) lossOf(spec, known, option);
+  for (const spec of specs) lossOf(spec, known, option, commandSpelling);
   return specs;
 }
 
-/** The name that was meant, if what is unknown is near to one. */
-function hintFor({ code, got }: LossError, lossName: string, known: readonly Measure[]): string {
+/** What an error says, with parameters as the asker spells them, and the name that was meant, if one is near. */
+function refusal(
+  { code, place, expected, got }: LossError,
+  loss: Measure | undefined,
+  known: readonly Measure[],
+  spelled: (name: string) => string,
+): { readonly place: string; readonly expected: string; readonly got: string; readonly hint: string } {
+  const names = Object.keys(loss?.parameters ?? {}).map(spelled);
   if (code === 'E_LOSS_UNKNOWN') {
-    const names = known.map(({ name }) => name);
-    return `${suggestion(got, names)} offmark losses lists them.`.trimStart();
+    const nearest = suggestion(
+      got,
+      known.map(({ name }) => name),
+    );
+    return { place, expected, got, hint: `${nearest} offmark losses lists them.`.trimStart() };
   }
-  const loss = known.find(({ name }) => name === lossName);
-  return code === 'E_PARAMETER_UNKNOWN' && loss !== undefined
-    ? suggestion(got, Object.keys(loss.parameters))
-    : '';
+  if (code === 'E_PARAMETER_UNKNOWN' && names.length > 0) {
+    const unknown = spelled(got);
+    const hint = suggestion(unknown, names);
+    return { place, expected: `one of ${names.join(', ')}`, got: unknown, hint };
+  }
+  if (code !== 'E_PARAMETER_VALUE' || loss === undefined) return { place, expected, got, hint: '' };
+  const before = `${loss.name}, `;
+  return { place: `${before}${spelled(place.slice(before.length))}`, expected, got, hint: '' };
 }
 
 /**
- * @param option  what errors say before the loss
- * @throws E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE, in one line whatever the names hold
+ * The loss that a specification asks for.
+ * @param option   what errors say before the loss, where it is of the command
+ * @param spelled  how the asker writes the names of parameters
+ * @throws         E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE, in one line whatever the names hold
  */
-export function lossOf({ name, parameters }: LossSpec, known: readonly Measure[], option = ''): Measure {
+export function lossOf(
+  { name, parameters }: LossSpec,
+  known: readonly Measure[],
+  option = '',
+  spelled: (name: string) => string = option === '' ? asWritten : commandSpelling,
+): Measure {
   try {
     return measureNamed(name, parameters, known);
   } catch (error) {
     if (!isLossError(error)) throw error;
-    const { code, expected, got, next } = error;
-    const place = option === '' ? error.place : `${option}${error.place === '' ? name : error.place}`;
-    const hints = [hintFor(error, name, known), next].filter((hint) => hint !== '');
-    throw argumentError(code, { place, expected, got, next: hints.join(' ') });
+    const loss = known.find((one) => one.name === name);
+    const { place: said, hint, ...rest } = refusal(error, loss, known, spelled);
+    const place = option === '' ? said : `${option}${said === '' ? name : said}`;
+    const next = [hint, error.next].filter((step) => step !== '').join(' ');
+    throw argumentError(error.code, { place, ...rest, next });
   }
 }

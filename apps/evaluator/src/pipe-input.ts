@@ -67,6 +67,11 @@ export class PipeInput {
     return this.#batches;
   }
 
+  /** The class names so far, as given or as the dictionary says; null if nobody says it. */
+  get names(): ClassNames | null {
+    return this.#names;
+  }
+
   async *jobs(): AsyncGenerator<Job, void> {
     const waiting: StreamBatch[] = [];
     let bytes = 0;

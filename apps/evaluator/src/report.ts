@@ -46,6 +46,9 @@ export interface LossReport {
   readonly higherIsBetter?: true;
 }
 
+/** The details that have a member for each class, in their order: of the matrix both rows and columns. */
+export const perClass: readonly string[] = ['classes', 'matrix'];
+
 /** One loss over one slice, with the slice's share of the loss's total; shares add up to 1, null if that is 0. */
 export interface SliceLoss extends LossReport {
   readonly share: number | null;
@@ -81,6 +84,8 @@ export interface Result {
   readonly rows: { readonly read: number } & FilteredRows;
   /** The condition on the rows that count, as it was written. */
   readonly where?: string;
+  /** What the classes 0, 1, … of the losses' details are called, where that is known. */
+  readonly classes?: readonly string[];
   readonly losses: readonly LossReport[];
   readonly slices?: readonly SliceGrouping[];
   readonly comparison?: Comparison;

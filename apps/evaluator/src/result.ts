@@ -1,8 +1,8 @@
 import type { Measure } from '@offmark/losses';
 import { itemAt } from './item-at.ts';
 import type { ScoringPlan } from './plan.ts';
-import { lossReport } from './report.ts';
-import type { Result, SliceGrouping } from './report.ts';
+import { lossReport, perClass } from './report.ts';
+import type { LossReport, Result, SliceGrouping } from './report.ts';
 import type { ScanState } from './scan-state.ts';
 import type { KeysOf } from './slices/slice-numbering.ts';
 import type { SlicePlan } from './slices/slice-plan.ts';
@@ -11,7 +11,10 @@ import { sliceGrouping } from './slices/slice-report.ts';
 import type { ReportLoss } from './slices/slice-report.ts';
 
 /** What of a plan the result depends on, beside the state. */
-export type ResultPlan = Pick<ScoringPlan, 'where'>;
+export interface ResultPlan extends Pick<ScoringPlan, 'where'> {
+  /** What the classes 0, 1, … are called; null if nobody says it. */
+  readonly classes: readonly string[] | null;
+}
 
 /** What slices are reported by. */
 export interface SliceParts {
@@ -28,7 +31,7 @@ export interface SliceParts {
  * @param slices  null if rows are not grouped
  */
 export function resultOf(
-  { where }: ResultPlan,
+  { where, classes }: ResultPlan,
   losses: readonly Measure[],
   state: ScanState,
   read: number,
@@ -43,11 +46,17 @@ export function resultOf(
   return {
     rows: { read, ...filtered },
     ...(where === null ? {} : { where }),
+    ...(classes !== null && reports.some(tellsClasses) ? { classes } : {}),
     losses: reports,
     ...(slices === null || slices.plan.by.length === 0
       ? {}
       : { slices: groupingsOf(losses, state, slices, intervals) }),
   };
+}
+
+/** Whether some of what a loss tells is by class: there its names are wanted, and nowhere else. */
+function tellsClasses({ details = {} }: LossReport): boolean {
+  return perClass.some((member) => member in details);
 }
 
 function groupingsOf(

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Dictionary, Field, Float32, Int16, Int32, LargeUtf8, List, Struct, Utf8 } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { sparseCce } from '@offmark/losses';
-import { evaluate, evaluatePart, mergeStates, partialStateText } from 'offmark';
+import { evaluate, evaluatePart, mergeStates, partialStateText, renderReport } from 'offmark';
 import type { EvaluateOptions, PartialState } from 'offmark';
 import { dumpBytes, matrix, numbers, texts, typed, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
@@ -196,6 +196,36 @@ describe('class names', () => {
       classes: names,
     };
     expect(await resultOf(['-'], 'word', 'matrix', withNames)).toContain('"read":2');
+  });
+
+  it('stand in the result where a loss tells something by class, once, and in its tables', async () => {
+    const job = { inputs: [longer], columns: { target: 'word', prediction: 'matrix' } };
+    const byClass = { ...job, losses: 'f1,confusion-matrix' };
+    const report = await evaluate(byClass);
+    expect(report.result.classes).toEqual(['cat', 'dog', 'owl']);
+    expect(await renderReport(report, 'text')).toMatch(/f1: classes\s+class\s+value\s+weight\s+cat +0.5 /u);
+    expect(await renderReport(report, 'markdown')).toMatch(/\| +\| +cat \| +dog \| +owl \|/u);
+    const shown = JSON.stringify(report.result);
+    const fromPipe = { ...byClass, inputs: ['-'], stdin: createReadStream(longer) };
+    expect(JSON.stringify((await evaluate(fromPipe)).result)).toBe(shown);
+    const part = partialStateText(await evaluatePart(byClass));
+    expect(JSON.stringify((await mergeStates([part])).result)).toBe(shown);
+    const noneByClass = await evaluate({ ...job, losses: 'sparse-cce' });
+    expect(noneByClass.result.classes).toBeUndefined();
+  });
+
+  it('are those that are given for class indices, and a number where there are none', async () => {
+    const indices = { word: numbers(Int32Array.of(0, 1, 2)), ...three };
+    const input = writeDump(at('indices.arrow'), indices, 3);
+    const job = {
+      inputs: [input],
+      losses: 'confusion-matrix',
+      columns: { target: 'word', prediction: 'matrix' },
+    };
+    expect((await evaluate({ ...job, classes: ['cat', 'dog'] })).result.classes).toEqual(['cat', 'dog']);
+    const shown = await renderReport(await evaluate({ ...job, classes: ['cat', 'dog'] }), 'text');
+    expect(shown).toMatch(/matrix\s+cat +dog +2\s+cat +1 +0 +0\s+dog +1 +0 +0\s+2 +1 +0 +0/u);
+    expect((await evaluate(job)).result.classes).toBeUndefined();
   });
 
   it('are part of a state: others do not merge', async () => {

@@ -37,24 +37,26 @@ it('lists every loss, in each format', async () => {
     expect(markdown.stdout).toContain(`| \`${name}\``);
   }
   expect(JSON.parse(json.stdout).losses.map(({ name }: { name: string }) => name)).toEqual(names);
-  const explained = metrics.map(({ name, summary, source, guide }) => {
+  const explained = metrics.map(({ name, summary, source, guide, formula }) => {
     const { group = null, unit = null, use = null, avoid = null } = guide ?? {};
-    return { name, summary, source, group, unit, use, avoid, formula: null, derivative: null };
+    return { name, summary, source, group, unit, use, avoid, formula, derivative: null };
   });
   expect(JSON.parse(json.stdout).losses.slice(catalogue.length, -1)).toMatchObject(explained);
   expect(text.stdout).toMatch(/^Regression\n {2}a finite number with a finite number\n/m);
 });
 
-it.each(catalogue.map(({ name }) => name))('explains %s in each format', async (name) => {
-  const { formula, source } = catalogue.find((loss) => loss.name === name) ?? {};
-  const [text, markdown, json] = await Promise.all(
-    ['text', 'markdown', 'json'].map((format) => losses(name, '--format', format)),
-  );
-  // Lines are broken at spaces.
-  expect(text?.stdout.replaceAll(/\s+/g, ' ')).toContain(formula?.text);
-  expect(markdown?.stdout).toContain(formula?.latex);
-  expect(JSON.parse(json?.stdout ?? '').losses[0]).toMatchObject({ name, formula, source });
-});
+it.each([...catalogue, ...metrics.filter(({ formula }) => formula !== null)])(
+  'explains $name in each format',
+  async ({ name, formula, source }) => {
+    const [text, markdown, json] = await Promise.all(
+      ['text', 'markdown', 'json'].map((format) => losses(name, '--format', format)),
+    );
+    // Lines are broken at spaces.
+    expect(text?.stdout.replaceAll(/\s+/g, ' ')).toContain(formula?.text);
+    expect(markdown?.stdout).toContain(formula?.latex);
+    expect(JSON.parse(json?.stdout ?? '').losses[0]).toMatchObject({ name, formula, source });
+  },
+);
 
 it.each(['text', 'markdown', 'json'])('says all of a loss as %s', async (format) => {
   const { code, stdout } = await losses('my-square:scale=2', '--losses-from=mine.mjs', '--format', format);
@@ -94,6 +96,13 @@ describe('charts', () => {
 it.each([
   ['an unknown loss', ['hubber']],
   ['an unknown parameter', ['huber:gamma=1']],
+  ['an unknown parameter of two words', ['bce:label-smothing=1']],
+  ['a wrong value of a parameter of two words', ['bce:labelSmoothing=3']],
+  ['a parameter of two words twice', ['bce:label-smoothing=0:labelSmoothing=0']],
+  ['a chart of steps that two classes do not show', ['top-k-accuracy', '--plot', 'chart.svg']],
+  ['a chart over three columns', ['gaussian-nll', '--plot', 'chart.svg']],
+  ['a chart of vectors', ['mse', 'cosine-distance', '--plot', 'chart.svg']],
+  ['a chart of a metric', ['r2', '--plot', 'chart.svg']],
   ['an unknown option', ['--plots', 'x.svg']],
   ['an unknown format', ['--format', 'xml']],
   ['gradients without a chart', ['mse', '--gradients']],

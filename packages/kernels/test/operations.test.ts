@@ -39,6 +39,7 @@ const withoutKernel: ReadonlySet<OperationName> = new Set([
   'jsDiv',
   'klDiv',
   'lgamma',
+  'log1pDifference',
   'log1pmx',
   'logCosh',
   'maxOfOthers',

@@ -120,6 +120,7 @@ export {
   weigh,
 } from './expression/arithmetic.ts';
 export { logSoftmax, pick, rowSum, softmax } from './expression/class-matrix.ts';
+export { derivedColumn, largestOf, meanOfRows, sumOfRows } from './expression/aggregate.ts';
 export { clampedLog, clampedLog1p, exp, log1p, sigmoid, softplus } from './expression/exponential.ts';
 export {
   expm1,
@@ -128,6 +129,7 @@ export {
   jsDiv,
   klDiv,
   lgamma,
+  log1pDifference,
   log1pmx,
   lnCosh,
   pow,

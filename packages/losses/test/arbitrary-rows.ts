@@ -78,6 +78,13 @@ export function arbitraryRows(
     );
 }
 
+/** The numbers of a row: a number is a list of one. */
+export function numbersOfRow(values: Numbers | ClassMatrix, row: number): readonly number[] {
+  if ('classes' in values) throw new TypeError('the rows here are arrays');
+  const value = values[row];
+  return typeof value === 'object' ? Array.from(value, Number) : [Number(value)];
+}
+
 /** Rows [from, to) of a column. */
 export function sliceRows(values: Numbers | ClassMatrix, from: number, to: number): Numbers | ClassMatrix {
   if ('classes' in values) throw new TypeError('the rows here are arrays');

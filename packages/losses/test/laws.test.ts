@@ -1,39 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '@offmark/losses';
-import type { Loss } from '@offmark/losses';
 import { arbitraryRows, sliceOthers, sliceRows } from './arbitrary-rows.ts';
-
-/** Parameters of losses that have them, for each loss to be tried with. */
-const otherParameters: readonly Readonly<Record<string, unknown>>[] = [
-  {
-    delta: 0.7,
-    beta: 0.7,
-    c: 0.7,
-    alpha: 0.3,
-    gamma: 0.6,
-    q: 0.2,
-    epsilon: 0.4,
-    k: 2,
-    labelSmoothing: 0.15,
-    posWeight: 2.5,
-    normalize: true,
-    power: 3,
-  },
-  { gamma: 0, power: 2 },
-  { power: 1 },
-  { power: 0 },
-  { power: -1 },
-];
-
-const variants: readonly (readonly [string, Loss])[] = catalogue.flatMap((loss) => {
-  const known = otherParameters.map((parameters) =>
-    Object.fromEntries(Object.entries(parameters).filter(([name]) => name in loss.parameters)),
-  );
-  const others = known.filter((parameters) => Object.keys(parameters).length > 0);
-  const bound = others.map((other) => [`${loss.name} ${JSON.stringify(other)}`, loss.with(other)] as const);
-  return [[loss.name, loss] as const].concat(bound);
-});
+import { lossVariants } from './loss-variants.ts';
 
 /** Losses that are no distances: a perfect prediction may cost less than nothing. */
 const mayBeNegative: ReadonlySet<string> = new Set([
@@ -56,7 +24,7 @@ function relativeError(actual: number, expected: number): number {
   return Math.abs(actual - expected) / Math.max(1, Math.abs(expected));
 }
 
-describe.each(variants)('%s', (_name, loss) => {
+describe.each(lossVariants)('%s', (_name, loss) => {
   it('has the gradient that differences of its values show', () => {
     fc.assert(
       fc.property(arbitraryRows(loss, 1, 1), ({ target, prediction, others, classes }) => {

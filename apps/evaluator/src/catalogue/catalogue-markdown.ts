@@ -1,3 +1,4 @@
+import { signs } from './formula-signs.ts';
 import { grouped } from './grouping.ts';
 import type { LossEntry, ParameterEntry } from './loss-entry.ts';
 
@@ -68,6 +69,7 @@ function mathematics(label: string, latex: string): string {
 /** One loss, explained. @param level  how many signs its heading has @param chart  where its picture is, if there is one */
 export function explanationMarkdown(entry: LossEntry, level: number, chart: string | null): string {
   const { name, summary, formula, derivative, columns, parameters, unit, use, avoid, elsewhere } = entry;
+  const words = signs(entry);
   const facts = [
     ...columns.map(({ role, symbol, holds }) => `- **${role}** ${symbol}: ${plain(holds)}`),
     ...(unit === null ? [] : [`- **unit**: ${plain(unit)}`]),
@@ -80,8 +82,11 @@ export function explanationMarkdown(entry: LossEntry, level: number, chart: stri
     `${'#'.repeat(level)} ${name}`,
     plain(summary),
     ...(chart === null ? [] : [`![${name} and its derivative](${chart})`]),
-    ...(formula === null ? [] : [mathematics('Per row:', formula.latex)]),
+    ...(formula === null
+      ? []
+      : [mathematics(derivative === null ? 'Over all rows:' : 'Per row:', formula.latex)]),
     ...(derivative === null ? [] : [mathematics('Its derivative by the prediction:', derivative.latex)]),
+    ...(words === '' ? [] : [`Here ${plain(words)}.`]),
     ...(parameters.length === 0 ? [] : [parameterTable(parameters)]),
     facts.join('\n'),
   ].join('\n\n');

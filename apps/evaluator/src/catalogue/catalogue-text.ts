@@ -1,3 +1,4 @@
+import { signs } from './formula-signs.ts';
 import { grouped } from './grouping.ts';
 import type { LossEntry, ParameterEntry } from './loss-entry.ts';
 
@@ -52,18 +53,6 @@ function parameterText({ name, symbol, value, default: usual, accepts, summary }
   const changed = valueText(value) === valueText(usual) ? '' : `, by default ${valueText(usual)}`;
   const written = symbol === null ? '' : `, written ${symbol}`;
   return `${name} = ${valueText(value)} (${accepts}${changed}${written}): ${summary}`;
-}
-
-/** What the signs of a formula mean that not everybody knows. */
-function signs({ formula, derivative }: LossEntry): string {
-  const both = `${formula?.text ?? ''} ${derivative?.text ?? ''}`;
-  const known = [
-    [/\[[^\]]*[=<≤]/u, '[…] is 1 where it holds, else 0'],
-    [/σ\(/u, 'σ(x) is 1/(1 + exp(−x))'],
-    [/ⱼ/u, 'j counts the classes'],
-    [/\bK\b/u, 'K is the number of classes'],
-  ] as const;
-  return known.flatMap(([sign, words]) => (sign.test(both) ? [words] : [])).join('; ');
 }
 
 /** The parts of an explanation, each with what it is called; empty ones are left out. */

@@ -28,8 +28,9 @@ export interface LossEntry {
   readonly unit: string | null;
   readonly columns: readonly ColumnEntry[];
   readonly parameters: readonly ParameterEntry[];
-  /** Of one row; null for what is no mean of a number per row. */
+  /** Of one row; of a metric over all rows, null where none is short. */
   readonly formula: Formula | null;
+  /** Of a row by its prediction; null for a metric. */
   readonly derivative: Formula | null;
   readonly use: string | null;
   readonly avoid: string | null;
@@ -37,11 +38,12 @@ export interface LossEntry {
   readonly source: string;
 }
 
-/** What an entry is made of; a formula and its derivative are what only a mean of a number per row has. */
+/** What an entry is made of; a derivative is what only a mean of a number per row has. */
 export interface Explained
   extends
     Pick<Loss, 'name' | 'summary' | 'columns' | 'parameters' | 'source'>,
-    Partial<Pick<Loss, 'guide' | 'formula' | 'derivative'>> {
+    Partial<Pick<Loss, 'guide' | 'derivative'>> {
+  readonly formula?: Formula | null;
   readonly parameterValues: Readonly<Record<string, unknown>>;
 }
 

@@ -1,5 +1,5 @@
 import { argumentError } from '../errors.ts';
-import { lossCurves } from './loss-curves.ts';
+import { axisOf, lossCurves, whyNotDrawn } from './loss-curves.ts';
 import type { NamedLoss } from './loss-curves.ts';
 import { chartSvg, mostCurves } from './svg.ts';
 
@@ -22,11 +22,11 @@ export function lossChart(losses: readonly NamedLoss[], withGradients: boolean):
     throw plotError(`at most ${mostCurves} losses in a chart`, String(losses.length), '');
   const curves = lossCurves(losses);
   if (curves === null) {
-    throw plotError('losses that can be drawn over one axis', names.join(', '), 'Draw them one by one.');
+    const { got, next } = whyNotDrawn(losses);
+    throw plotError('curves over one axis', got, next);
   }
-  const [over = ''] = curves.loss.xLabel.split(/, | where /);
   return chartSvg({
-    title: `${names.length <= mostInTitle ? names.join(', ') : `${names.length} losses`} over the ${over}`,
+    title: `${names.length <= mostInTitle ? names.join(', ') : `${names.length} losses`} over the ${axisOf(curves.loss)}`,
     panels: withGradients ? [curves.loss, curves.derivative] : [curves.loss],
   });
 }

@@ -179,15 +179,44 @@ function isFlat(loss: Drawable, { series, xRange: [low, high] }: View): boolean 
   });
 }
 
-/** How a loss is to be drawn; null if it cannot be, or if its domain is one that none of these rows is in. */
-function drawableView(loss: Drawable): View | null {
+/** Why a loss is no curve, as `…, got top-k-accuracy, which …` says it. */
+function whyNoView({ columns }: Drawable): string {
+  const beside = Object.keys(columns).filter((role) => role !== 'target' && role !== 'prediction');
+  if (beside.length > 0) return `which depends on ${beside.join(' and ')} too`;
+  return 'which compares vectors, for which one axis is not enough';
+}
+
+/** How a loss is to be drawn, or why it cannot be: its domain may be one that none of these rows is in. */
+function drawableView(loss: Drawable): View | string {
   try {
     const view = viewOf(loss);
-    return view === null || isFlat(loss, view) ? null : view;
+    if (view === null) return whyNoView(loss);
+    if (!isFlat(loss, view)) return view;
+    const classes = loss.columns.prediction.shape === 'matrix' ? ', of two classes' : '';
+    return `which is the same all along the ${axisOf(view)}${classes}`;
   } catch (error) {
-    if (isLossError(error)) return null;
+    if (isLossError(error)) return 'whose domain none of the rows that are drawn is in';
     throw error;
   }
+}
+
+const whyNoMetric = 'which is a metric of all rows and has no value of one';
+
+const viewOrReason = (loss: Pictured): View | string => (isDrawable(loss) ? drawableView(loss) : whyNoMetric);
+
+/** What the axis shows, without for which rows: `error ŷ − y`. */
+export const axisOf = ({ xLabel }: Pick<View, 'xLabel'>): string => xLabel.split(/, | where /)[0] ?? xLabel;
+
+/** Why losses are not drawn in one chart: the first that is no curve at all, or the axes that differ. */
+export function whyNotDrawn(losses: readonly NamedLoss[]): { readonly got: string; readonly next: string } {
+  const views = losses.map(({ name, loss }) => ({ name, view: viewOrReason(loss) }));
+  const reasons = views.flatMap(({ name, view }) => (typeof view === 'string' ? [`${name}, ${view}`] : []));
+  const axes = views.flatMap(({ name, view }) =>
+    typeof view === 'string' ? [] : [`${name} over the ${axisOf(view)}`],
+  );
+  const [first] = reasons;
+  if (first !== undefined) return { got: first, next: '' };
+  return { got: axes.join(', '), next: 'Draw them one by one.' };
 }
 
 /**
@@ -196,8 +225,8 @@ function drawableView(loss: Drawable): View | null {
  */
 export function lossCurves(losses: readonly NamedLoss[]): LossCurves | null {
   const views = losses.flatMap(({ name, loss }) => {
-    const view = isDrawable(loss) ? drawableView(loss) : null;
-    return isDrawable(loss) && view !== null ? [{ name, loss, view }] : [];
+    const view = viewOrReason(loss);
+    return isDrawable(loss) && typeof view !== 'string' ? [{ name, loss, view }] : [];
   });
   const [first] = views;
   if (first === undefined || views.length < losses.length) return null;

@@ -8,9 +8,9 @@ import type { Table } from './table.ts';
 
 /** All that a report has beside its losses, in the order in which one reads it; the gates, its verdict, are last. */
 export function furtherTables(result: Result): readonly Table[] {
-  const { comparison, losses, calibration = [], histograms = [], worst = [], gates } = result;
+  const { comparison, classes = [], losses, calibration = [], histograms = [], worst = [], gates } = result;
   return [
-    ...losses.flatMap(detailTables),
+    ...losses.flatMap((loss) => detailTables(loss, classes)),
     ...(comparison === undefined ? [] : [comparisonTable(comparison, losses)]),
     ...sliceTables(result),
     ...calibration.map(calibrationTable),

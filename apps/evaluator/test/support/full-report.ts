@@ -89,12 +89,13 @@ export function fullReport(name: (text: string) => string = (text) => text): Rep
     result: {
       rows: { read: 1000, filtered: 0 },
       where: name('split == "test"'),
+      classes: [name('cat'), name('dog')],
       losses: [
         measured('mse', 0.2431, 0.0101, rows),
         measured('mae', 0.3987654321, 0.0052, rows),
         loss('huber', 0.1181, rows, { parameters: { delta: 2 } }),
         loss('auc', 0.91, ledger(1000, { ignored: 20 }), {
-          details: { low: 0.9093, high: 0.9107, bins: 4096, classes: [name('cat'), name('dog')] },
+          details: { low: 0.9093, high: 0.9107, bins: 4096, kinds: [name('cat'), name('dog')] },
           higherIsBetter: true,
         }),
         loss('confusion-matrix', 0.85, ledger(1000, { ignored: 20 }), {
@@ -103,10 +104,11 @@ export function fullReport(name: (text: string) => string = (text) => text): Rep
               [410, 40],
               [110, 440],
             ],
-            perClass: [
-              { class: name('cat'), precision: 0.788, recall: 0.911 },
-              { class: name('dog'), precision: 0.917, recall: null },
+            classes: [
+              { precision: 0.788, recall: 0.911 },
+              { precision: 0.917, recall: null },
             ],
+            notes: [{ note: name('cat'), count: 2 }],
           },
         }),
         loss('bce', null, ledger(1000, { null: 1000 })),

@@ -52,9 +52,16 @@ export interface Application<S extends Shape = Shape> extends Node<S> {
   readonly inputs: readonly Expression[];
 }
 
+/** Over all rows; of one number per class, over the classes. Only formulas of metrics have such nodes. */
+export interface Aggregate<S extends Shape = Shape> extends Node<S> {
+  readonly kind: 'aggregate';
+  readonly name: 'sum' | 'mean' | 'max';
+  readonly of: Expression;
+}
+
 /** A node of a loss's graph. Nodes are immutable and may be shared. */
 export type Expression<S extends Shape = Shape> = Node<S> &
-  (Constant | ParameterNode | ClassCount | Column | Application);
+  (Constant | ParameterNode | ClassCount | Column | Application | Aggregate);
 
 /** What the constructors of nodes take: a node, or a number for a constant. */
 export type Operand<S extends Shape = Shape> = Expression<S> | number;

@@ -8,10 +8,13 @@ export interface Formula {
   readonly latex: string;
 }
 
+const aggregates = { sum: 'sumOfRows', mean: 'meanOfRows', max: 'largest' } as const;
+
 function print(node: Expression, printer: Printer): Printed {
   if (node.kind === 'constant') return printer.number(node.value);
   if (node.kind === 'classCount') return printer.symbol('K');
   if (node.kind === 'column' || node.kind === 'parameter') return printer.symbol(node.symbol);
+  if (node.kind === 'aggregate') return printer[aggregates[node.name]](print(node.of, printer));
   const inputs = node.inputs.map((input) => print(input, printer));
   return node.operation.notation(printer, inputs);
 }

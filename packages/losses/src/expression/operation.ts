@@ -24,6 +24,7 @@ export type OperationName =
   | 'lessOrEqual'
   | 'lgamma'
   | 'log1p'
+  | 'log1pDifference'
   | 'log1pmx'
   | 'logCosh'
   | 'logSoftmax'

@@ -25,6 +25,10 @@ export interface Printer {
   /** The length of a vector, of which `a` is the component j. */
   readonly norm: (a: Printed) => Printed;
   readonly call: (name: string, ...inputs: readonly Printed[]) => Printed;
+  /** Σ over the rows, the mean over them, and the largest of them (or of the classes). */
+  readonly sumOfRows: (a: Printed) => Printed;
+  readonly meanOfRows: (a: Printed) => Printed;
+  readonly largest: (a: Printed) => Printed;
   /** Σ over the classes. */
   readonly sum: (a: Printed) => Printed;
   /** A function of all classes of a row, at class j. */
@@ -82,6 +86,9 @@ export const textPrinter: Printer = {
   bars: (a) => atom(`|${a.text}|`),
   norm: (a) => atom(`‖${a.text.replaceAll('ⱼ', '')}‖`),
   call: (name, ...inputs) => atom(`${name}(${inputs.map(({ text }) => text).join(', ')})`),
+  sumOfRows: (a) => ({ text: `Σ ${inText(2, a)}`, binding: binding.sum }),
+  meanOfRows: (a) => atom(`mean(${a.text})`),
+  largest: (a) => atom(`max(${a.text})`),
   sum: (a) => ({ text: `Σⱼ ${inText(2, a)}`, binding: binding.sum }),
   component: (name, x) => atom(`${name}(${x.text.replace('ⱼ', '')})ⱼ`),
   at: (a, index) => ({ ...a, text: a.text.replaceAll('ⱼ', subscript(index.text)) }),
@@ -115,6 +122,7 @@ const latexNames: Readonly<Record<string, string>> = {
   ψ: '\\psi',
   'j ≠ k': 'j \\ne k',
   ε: '\\varepsilon',
+  k̂: '\\hat{k}',
 };
 const latexName = (name: string): string =>
   latexNames[name] ?? (name.length > 1 ? `\\operatorname{${name}}` : name);
@@ -144,6 +152,9 @@ export const latexPrinter: Printer = {
   norm: (a) => atom(`\\left\\lVert ${a.text.replaceAll('_j', '')} \\right\\rVert`),
   call: (name, ...inputs) =>
     atom(`${latexName(name)}\\left(${inputs.map(({ text }) => text).join(', ')}\\right)`),
+  sumOfRows: (a) => ({ text: `\\sum ${inLatex(2, a)}`, binding: binding.sum }),
+  meanOfRows: (a) => atom(`\\overline{${a.text}}`),
+  largest: (a) => atom(`\\max\\left(${a.text}\\right)`),
   sum: (a) => ({ text: `\\sum_{j} ${inLatex(2, a)}`, binding: binding.sum }),
   component: (name, x) => atom(`${latexName(name)}\\left(${x.text.replace('_j', '')}\\right)_j`),
   at: (a, index) => ({ ...a, text: a.text.replaceAll('_j', `_{${index.text}}`) }),

@@ -1,7 +1,7 @@
 import { LossError } from '../errors.ts';
-import { add, div, elementwise, mul, neg, quotient, square, sub, weigh } from './arithmetic.ts';
+import { add, div, elementwise, mul, neg, quotient, sub, weigh } from './arithmetic.ts';
 import type { Joined } from './arithmetic.ts';
-import { clampedLog, exp, log1p } from './exponential.ts';
+import { clampedLog, exp, log1p, sigmoid } from './exponential.ts';
 import { constant, constantValue, toExpression } from './expression.ts';
 import type { Expression, Operand, Shape } from './expression.ts';
 import { apply, binary, unary } from './operation.ts';
@@ -35,7 +35,8 @@ export const log1pmx: <S extends Shape>(x: Expression<S>) => Expression<S> = ofO
 export const tanh: <S extends Shape>(x: Expression<S>) => Expression<S> = ofOne(
   unary(
     'tanh',
-    (gradient, _x, result) => weigh(gradient, sub(1, square(result))),
+    // 1 − tanh² x, without the cancellation far out.
+    (gradient, x) => weigh(gradient, mul(4, mul(sigmoid(mul(2, x)), sigmoid(mul(-2, x))))),
     (print, x) => print.call('tanh', x),
   ),
 );
@@ -85,6 +86,19 @@ export const pow: <A extends Operand, B extends Operand>(x: A, exponent: B) => J
   },
 );
 
+/** ln(1 + x) − ln(1 + y), accurate where x and y are all but equal. */
+export const log1pDifference: <A extends Operand, B extends Operand>(x: A, y: B) => Joined<A, B> =
+  elementwise(
+    binary(
+      'log1pDifference',
+      (gradient, x, y) => [quotient(gradient, add(1, x)), neg(quotient(gradient, add(1, y)))],
+      (print, x, y) => {
+        const term = (z: Printed): Printed => print.call('ln', print.plus(print.number(1), z));
+        return print.minus(term(x), term(y));
+      },
+    ),
+  );
+
 /** √(a² + b²), also where the squares are out of range. */
 export const hypot: <A extends Operand, B extends Operand>(a: A, b: B) => Joined<A, B> = elementwise(
   binary(
@@ -117,7 +131,10 @@ function halfLogShare(x: Expression, y: Expression): Expression {
   return mul(0.5, sub(Math.LN2, log1p(quotient(y, x))));
 }
 
-/** ½·(x·ln(x/m) + y·ln(y/m)) with m = (x + y)/2, for x, y ≥ 0, accurate where they are all but equal. */
+/**
+ * ½·(x·ln(x/m) + y·ln(y/m)) with m = (x + y)/2, for x, y ≥ 0, accurate where they are all but
+ * equal; its derivatives are there to an absolute error of 2⁻⁵³.
+ */
 export const jsDiv: <A extends Operand, B extends Operand>(x: A, y: B) => Joined<A, B> = elementwise(
   binary(
     'jsDiv',

@@ -42,6 +42,8 @@ export interface MetricDefinition<C extends LossColumns, P extends Parameters, R
   readonly terms?: (columns: ColumnNodes<C>, parameters: NodesOf<P>) => R;
   /** The value of rows that were gathered; null, with the reason, where the formula has no answer. */
   readonly finish: (gathered: Gathered<R>, values: ValuesOf<P>) => number | Finished;
+  /** The same as a formula over all rows, for people to read; none where there is none that is short. */
+  readonly formula?: (columns: ColumnNodes<C>, parameters: NodesOf<P>) => Expression;
   /** The label whose rows are left out. */
   readonly ignoredLabel?: (values: ValuesOf<P>) => number | null;
   /** Of two values, the larger is the better one; a loss is better when it is smaller. */
@@ -81,6 +83,7 @@ export function defineMetric<
     divisor: toExpression(definition.divisor?.(columns, nodes) ?? constant(1)),
     ignoredLabel: definition.ignoredLabel?.(values) ?? null,
     higherIsBetter: definition.higherIsBetter ?? false,
+    formula: definition.formula?.(columns, nodes) ?? null,
     reducers: terms.map(([, reducer]) => reducer),
     finish: (state) => {
       const finished = definition.finish(gather<R>(terms, state), values);

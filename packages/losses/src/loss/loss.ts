@@ -9,70 +9,29 @@ import type { Expression } from '../expression/expression.ts';
 import { formulaOf } from '../expression/formula.ts';
 import type { Formula } from '../expression/formula.ts';
 import { BlockProgram } from '../program/block-program.ts';
-import { Accumulator } from './accumulator.ts';
-import type { AccumulatorState } from './accumulator-state.ts';
+import { BoundMeasure } from './bound-measure.ts';
+import type { BoundParts } from './bound-measure.ts';
 import type { LossColumns, Parameters } from './define-loss.ts';
-import type { Guide } from './guide.ts';
 import type { InputOf, OutputsOf } from './input.ts';
-import type { Measure, RowOptions, SumOptions } from './measure.ts';
+import type { RowOptions, SumOptions } from './measure.ts';
 import { toTable } from './table.ts';
 import type { GivenColumns, Table } from './table.ts';
-import type { ValuesOf } from './parameter.ts';
 
-interface LossParts<C extends LossColumns, P extends Parameters> {
-  readonly name: string;
-  readonly summary: string;
-  readonly source: string;
-  readonly guide: Guide | null;
-  readonly columns: C;
-  readonly parameters: P;
-  readonly values: ValuesOf<P>;
+interface LossParts<C extends LossColumns, P extends Parameters> extends BoundParts<C, P, Loss<C, P>> {
   readonly value: Expression<'row'>;
-  readonly divisor: Expression;
-  readonly ignoredLabel: number | null;
-  readonly rebind: (parameters: Readonly<Record<string, unknown>>) => Loss<C, P>;
 }
 
 /** A loss with its parameters bound: what it is, in formulas and numbers. Immutable. */
 export class Loss<
   C extends LossColumns = LossColumns,
   P extends Parameters = Parameters,
-> implements Measure<C> {
-  readonly name: string;
-  readonly summary: string;
-  readonly source: string;
-  /** When to choose it, and what others call it. */
-  readonly guide: Guide | null;
-  readonly columns: C;
-  readonly parameters: P;
-  /** The parameters' values, as reports show them. */
-  readonly parameterValues: ValuesOf<P>;
+> extends BoundMeasure<C, P, Loss<C, P>> {
   readonly value: Expression<'row'>;
-  readonly divisor: Expression;
-  readonly rule: Measure['rule'];
-  readonly #rebind: LossParts<C, P>['rebind'];
   #gradient: Expression | undefined;
 
   constructor(parts: LossParts<C, P>) {
-    this.name = parts.name;
-    this.summary = parts.summary;
-    this.source = parts.source;
-    this.guide = parts.guide;
-    this.columns = parts.columns;
-    this.parameters = parts.parameters;
-    this.parameterValues = parts.values;
+    super(parts);
     this.value = parts.value;
-    this.divisor = parts.divisor;
-    this.rule = { domains: { ...parts.columns }, ignoredLabel: parts.ignoredLabel };
-    this.#rebind = parts.rebind;
-  }
-
-  /**
-   * The same loss with other parameters.
-   * @throws E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
-   */
-  with(parameters: Readonly<Record<string, unknown>>): Loss<C, P> {
-    return this.#rebind(parameters);
   }
 
   /** The formula of one row's loss. */
@@ -105,15 +64,6 @@ export class Loss<
     return this.accumulator(undefined, options).add(target, prediction, options).value;
   }
 
-  /** The mean, or null and why there is none. @throws as `mean` */
-  evaluate(
-    target: OutputsOf<C['target']>,
-    prediction: OutputsOf<C['prediction']>,
-    options: RowOptions & SumOptions = {},
-  ): LossValue {
-    return this.accumulator(undefined, options).add(target, prediction, options).result;
-  }
-
   /** The mean of the rows that a state was gathered of. */
   finish(state: LossState): LossValue {
     return finishOutputs(this, state, meanOf);
@@ -144,10 +94,6 @@ export class Loss<
     const { shape } = this.columns.prediction;
     const table = toTable(this.columns, target, prediction, { ...others });
     return this.#perRow(this.gradientExpression, shape, table);
-  }
-
-  accumulator(state?: AccumulatorState, { sum }: SumOptions = {}): Accumulator<C> {
-    return new Accumulator<C>(this, plainBackend, sum ?? state?.sum, state);
   }
 
   #perRow(node: Expression, shape: 'row' | 'matrix', { columns, rows }: Table): Float64Array {

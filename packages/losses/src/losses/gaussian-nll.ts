@@ -15,6 +15,7 @@ export const gaussianNll = defineLoss({
   parameters: {
     full: flag({ default: false, summary: 'add the constant ½·ln(2π), so that it is the likelihood itself' }),
   },
+  // Its terms may cancel: the error is one of their ulps, not of the sum's.
   value: ({ target, prediction, variance }, { full }) => {
     const surprise = add(clampedLog(variance, 0), div(square(sub(prediction, target)), variance));
     return add(mul(0.5, surprise), full ? constantTerm : 0);

@@ -1,5 +1,5 @@
-import { square, sub } from '../expression/arithmetic.ts';
-import { log1p } from '../expression/exponential.ts';
+import { square } from '../expression/arithmetic.ts';
+import { log1pDifference } from '../expression/special.ts';
 import { defineLoss } from '../loss/define-loss.ts';
 import { aboveMinusOne } from '../loss/tasks.ts';
 
@@ -8,7 +8,7 @@ export const msle = defineLoss({
   summary:
     'Mean squared logarithmic error: ratios count rather than differences, and too low more than too high.',
   columns: aboveMinusOne,
-  value: ({ target, prediction }) => square(sub(log1p(prediction), log1p(target))),
+  value: ({ target, prediction }) => square(log1pDifference(prediction, target)),
   source: 'Jachner, van den Boogaart, Petzoldt 2007, doi:10.18637/jss.v022.i08',
   guide: {
     group: 'regression',

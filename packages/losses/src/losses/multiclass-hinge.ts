@@ -10,6 +10,7 @@ export const multiclassHinge = defineLoss({
   summary: "How far the label's score stays short of a margin of 1 above the best of the others.",
   columns: labelScores,
   parameters: { ignoreIndex },
+  // The margin is rounded before it is taken from 1: near the kink the error is 2⁻⁵³ and more.
   value: ({ target, prediction }) =>
     relu(sub(1, sub(pick(prediction, target), maxOfOthers(prediction, target)))),
   ignoredLabel: ({ ignoreIndex }) => ignoreIndex,

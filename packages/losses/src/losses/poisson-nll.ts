@@ -9,6 +9,7 @@ export const poissonNll = defineLoss({
   summary: 'Negative log-likelihood of a count, given the mean of a Poisson distribution.',
   columns: counts,
   parameters: { full: factorialTerm },
+  // Its terms may cancel: the error is one of their ulps, not of the sum's.
   value: ({ target, prediction }, { full }) =>
     add(sub(prediction, weigh(target, clampedLog(prediction, 0))), logFactorial(target, full)),
   source: 'Nelder, Wedderburn 1972, doi:10.2307/2344614',

@@ -5,6 +5,7 @@ export { digamma, lgamma } from './gamma.ts';
 export { logCosh, tanh } from './hyperbolic.ts';
 export { hypot, scaleOf } from './hypot.ts';
 export { log, log1p, logOfSum } from './log.ts';
+export { log1pDifference } from './log1p-difference.ts';
 export { pow } from './pow.ts';
 export { expm1mx, log1pmx } from './remainders.ts';
 export { stepPower } from './step-power.ts';

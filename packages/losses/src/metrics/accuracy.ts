@@ -26,4 +26,5 @@ export const { classes: accuracy, yesOrNo: binaryAccuracy } = confusionMetrics(
     },
   },
   accuracyOf,
+  ({ agreement }) => agreement,
 );

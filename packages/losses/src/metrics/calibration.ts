@@ -1,3 +1,6 @@
+import { derivedColumn, largestOf, sumOfRows } from '../expression/aggregate.ts';
+import { abs, div, quotient, sub } from '../expression/arithmetic.ts';
+import { scatter, sumOverClasses } from '../expression/class-matrix.ts';
 import { constant } from '../expression/expression.ts';
 import type { ColumnNodes } from '../loss/define-loss.ts';
 import { defineMetric } from '../loss/define-metric.ts';
@@ -63,6 +66,14 @@ const shared = {
   source: 'Naeini, Cooper, Hauskrecht 2015, doi:10.1609/aaai.v29i1.9602',
 } as const;
 
+const bin = derivedColumn('bin', 'b');
+
+/** Σ(p − y) of each bin, and its rows. */
+function ofBins({ target, prediction }: ColumnNodes<typeof binaryProbabilities>) {
+  const gaps = sumOfRows(scatter(sub(prediction, target), bin));
+  return { gaps: abs(gaps), rows: sumOfRows(scatter(constant(1), bin)) };
+}
+
 const guide = {
   group: 'calibration',
   unit: 'none',
@@ -76,6 +87,7 @@ export const ece = defineMetric({
   name: 'ece',
   summary:
     'Expected calibration error: how far the share of positives is from the probabilities, over bins of them.',
+  formula: (columns) => div(sumOverClasses(ofBins(columns).gaps), sumOfRows(1)),
   finish: ({ cells, weight }, { bins: count }) => {
     const bins = binsOf(cells);
     const gaps = bins.reduce((sum, bin) => mergeSums(sum, gapOf(bin)), ZERO_SUM);
@@ -92,6 +104,10 @@ export const mce = defineMetric({
   name: 'mce',
   summary:
     'Maximum calibration error: how far the share of positives is from the probabilities in the worst bin.',
+  formula: (columns) => {
+    const { gaps, rows } = ofBins(columns);
+    return largestOf(quotient(gaps, rows));
+  },
   finish: ({ cells }, { bins: count }) => {
     const bins = binsOf(cells);
     const worst = Math.max(...bins.map((bin) => divideSums(gapOf(bin), bin.weight)));

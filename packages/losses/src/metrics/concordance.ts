@@ -1,3 +1,6 @@
+import { squaredDistance } from './variation.ts';
+import { meanOfRows } from '../expression/aggregate.ts';
+import { add, div, mul, square, sub } from '../expression/arithmetic.ts';
 import { defineMetric, noValue } from '../loss/define-metric.ts';
 import { regression } from '../loss/tasks.ts';
 import { centredMoments } from '../reduce/moments.ts';
@@ -8,6 +11,12 @@ export const concordance = defineMetric({
   summary: "Lin's concordance correlation: as pearson, but only for the line ŷ = y.",
   columns: regression,
   terms: ({ target, prediction }) => ({ moments: centredMoments(target, prediction) }),
+  formula: ({ target, prediction }) => {
+    const [ofTarget, ofPrediction] = [meanOfRows(target), meanOfRows(prediction)];
+    const product = mul(sub(target, ofTarget), sub(prediction, ofPrediction));
+    const spread = add(meanOfRows(squaredDistance(target)), meanOfRows(squaredDistance(prediction)));
+    return div(mul(2, meanOfRows(product)), add(spread, square(sub(ofTarget, ofPrediction))));
+  },
   finish: ({ moments: { weight, meanX, meanY, xx, xy, yy } }) => {
     const offset = subtractPairs(meanX, meanY);
     const spread = mergeSums(mergeSums(xx, yy), multiplyPairs(weight, multiplyPairs(offset, offset)));

@@ -31,4 +31,5 @@ export const { classes: confusionMatrix, yesOrNo: binaryConfusionMatrix } = conf
     },
   },
   matrixOf,
+  ({ agreement }) => agreement,
 );

@@ -1,4 +1,5 @@
 import { defineMetric } from '../loss/define-metric.ts';
+import type { Expression } from '../expression/expression.ts';
 import type { Finished } from '../evaluate/loss-state.ts';
 import type { Guide } from '../loss/guide.ts';
 import {
@@ -10,6 +11,8 @@ import {
   scoreParameters,
 } from './confusion.ts';
 import type { Confusion } from './confusion.ts';
+import { averageFormula, countsOfYes, sharesOfScores, sharesOfYesOrNo } from './confusion-formulas.ts';
+import type { ClassCountNodes, ConfusionShares } from './confusion-formulas.ts';
 import { averageOfClasses, ratioOfYes } from './per-class.ts';
 import type { ClassRatio } from './per-class.ts';
 
@@ -26,6 +29,7 @@ interface Described {
 export function confusionMetrics(
   { name, summaries, source, guide }: Described,
   finish: (confusion: Confusion) => number | Finished,
+  formula: (shares: ConfusionShares) => Expression,
 ) {
   const shared = { higherIsBetter: true, source, guide } as const;
   return {
@@ -35,6 +39,7 @@ export function confusionMetrics(
       name,
       summary: summaries.classes,
       parameters: scoreParameters,
+      formula: (columns) => formula(sharesOfScores(columns)),
       finish: ({ cells }) => finish(confusionOfScores(cells)),
     }),
     yesOrNo: defineMetric({
@@ -42,6 +47,7 @@ export function confusionMetrics(
       ...ofYesOrNo,
       name: `binary-${name}`,
       summary: summaries.yesOrNo,
+      formula: (columns, { threshold }) => formula(sharesOfYesOrNo(columns, threshold)),
       finish: ({ cells }) => finish(confusionOfYesOrNo(cells)),
     }),
   };
@@ -49,11 +55,13 @@ export function confusionMetrics(
 
 /**
  * The metrics that a ratio of the counts of one class makes: averaged over the classes, and of yes.
+ * @param formula  the ratio as formulas have it
  * @param why  why the ratio of yes is 0/0, where it is
  */
 export function classRatioMetrics(
   { name, summaries, source, guide }: Described,
   ratio: ClassRatio,
+  formula: (counts: ClassCountNodes) => Expression,
   why: string,
 ) {
   const shared = { higherIsBetter: true, source, guide } as const;
@@ -64,6 +72,7 @@ export function classRatioMetrics(
       name,
       summary: summaries.classes,
       parameters: { average: averages, ...scoreParameters },
+      formula: (columns, { average }) => averageFormula(columns, formula, average),
       finish: ({ cells }, { average }) => averageOfClasses(confusionOfScores(cells), ratio, average),
     }),
     yesOrNo: defineMetric({
@@ -71,6 +80,7 @@ export function classRatioMetrics(
       ...ofYesOrNo,
       name: `binary-${name}`,
       summary: summaries.yesOrNo,
+      formula: (columns, { threshold }) => formula(countsOfYes(columns, threshold)),
       finish: ({ cells }) => ratioOfYes(confusionOfYesOrNo(cells), ratio, why),
     }),
   };

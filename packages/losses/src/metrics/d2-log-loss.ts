@@ -1,4 +1,6 @@
-import { add, neg, sub, weigh } from '../expression/arithmetic.ts';
+import { meanOfRows } from '../expression/aggregate.ts';
+import type { Expression, Operand } from '../expression/expression.ts';
+import { add, div, neg, ofShape, sub, weigh } from '../expression/arithmetic.ts';
 import { clampedLog, clampedLog1p } from '../expression/exponential.ts';
 import { defineMetric, noValue } from '../loss/define-metric.ts';
 import { binaryProbabilities } from '../loss/tasks.ts';
@@ -16,20 +18,23 @@ function priorLoss(yes: SumPair, no: SumPair, all: SumPair): number {
   return -(sumValue(yes) * logP + sumValue(no) * logQ);
 }
 
+/** −(y·ln p + (1 − y)·ln(1 − p)) */
+function crossEntropy(y: Expression, p: Expression, floor: Operand<'scalar'>): Expression {
+  return neg(add(weigh(y, clampedLog(p, floor)), weigh(sub(1, y), clampedLog1p(neg(p), floor))));
+}
+
 export const d2LogLoss = defineMetric({
   name: 'd2-log-loss',
   summary:
     'The share of the cross-entropy that is explained, 1 − bce/bce of the mean label; as r2 for squares.',
   columns: binaryProbabilities,
   parameters: { floor: logFloor },
-  value: ({ target, prediction }, { floor }) =>
-    neg(
-      add(
-        weigh(target, clampedLog(prediction, floor)),
-        weigh(sub(1, target), clampedLog1p(neg(prediction), floor)),
-      ),
-    ),
+  value: ({ target, prediction }, { floor }) => ofShape('row', crossEntropy(target, prediction, floor)),
   terms: ({ target }) => ({ yes: sum(target) }),
+  formula: ({ target, prediction }, { floor }) => {
+    const share = meanOfRows(target);
+    return sub(1, div(meanOfRows(crossEntropy(target, prediction, floor)), crossEntropy(share, share, 0)));
+  },
   finish: ({ total, weight, yes: { sum: labels } }) => {
     const yes = totalPair(labels);
     const no = subtractPairs(weight, yes);

@@ -1,3 +1,4 @@
+import { add, mul, quotient } from '../expression/arithmetic.ts';
 import { mergeSums } from '../sums/index.ts';
 import { twice } from './per-class.ts';
 import type { ClassRatio } from './per-class.ts';
@@ -26,5 +27,6 @@ export const { classes: f1, yesOrNo: binaryF1 } = classRatioMetrics(
     },
   },
   ratio,
+  ({ hits, truths, predictions }) => quotient(mul(2, hits), add(truths, predictions)),
   'no row is positive or predicted so',
 );

@@ -1,3 +1,4 @@
+import { add, quotient, sub } from '../expression/arithmetic.ts';
 import { mergeSums, subtractPairs } from '../sums/index.ts';
 import type { ClassRatio } from './per-class.ts';
 import { classRatioMetrics } from './confusion-metrics.ts';
@@ -29,5 +30,6 @@ export const { classes: jaccard, yesOrNo: binaryJaccard } = classRatioMetrics(
     },
   },
   ratio,
+  ({ hits, truths, predictions }) => quotient(hits, sub(add(truths, predictions), hits)),
   'no row is positive or predicted so',
 );

@@ -1,3 +1,4 @@
+import { div, sub } from '../expression/arithmetic.ts';
 import { noValue } from '../loss/define-metric.ts';
 import type { Finished } from '../evaluate/loss-state.ts';
 import { divideSums, multiplyPairs, subtractPairs, sumValue } from '../sums/index.ts';
@@ -31,4 +32,5 @@ export const { classes: kappa, yesOrNo: binaryKappa } = confusionMetrics(
     },
   },
   kappaOf,
+  ({ agreement, chance }) => div(sub(agreement, chance), sub(1, chance)),
 );

@@ -1,3 +1,4 @@
+import { largestOf } from '../expression/aggregate.ts';
 import { abs, sub } from '../expression/arithmetic.ts';
 import { defineMetric, noValue } from '../loss/define-metric.ts';
 import { regression } from '../loss/tasks.ts';
@@ -8,6 +9,7 @@ export const maxError = defineMetric({
   summary: 'The largest absolute error: the worst row, whatever its weight.',
   columns: regression,
   terms: ({ target, prediction }) => ({ error: maximum(abs(sub(prediction, target))) }),
+  formula: ({ target, prediction }) => largestOf(abs(sub(prediction, target))),
   finish: ({ error: { value } }) => value ?? noValue('no rows were used'),
   source: 'Chebyshev 1853',
   guide: {

@@ -1,3 +1,4 @@
+import { div, mul, sqrt, sub } from '../expression/arithmetic.ts';
 import { noValue } from '../loss/define-metric.ts';
 import type { Finished } from '../evaluate/loss-state.ts';
 import { ZERO_SUM, mergeSums, multiplyPairs, subtractPairs, sumValue } from '../sums/index.ts';
@@ -39,4 +40,6 @@ export const { classes: mcc, yesOrNo: binaryMcc } = confusionMetrics(
     },
   },
   mccOf,
+  ({ agreement, chance, truths, predictions }) =>
+    div(sub(agreement, chance), sqrt(mul(sub(1, truths), sub(1, predictions)))),
 );

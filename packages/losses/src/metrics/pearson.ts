@@ -1,3 +1,6 @@
+import { squaredDistance } from './variation.ts';
+import { meanOfRows } from '../expression/aggregate.ts';
+import { div, mul, sqrt, sub } from '../expression/arithmetic.ts';
 import { defineMetric, noValue } from '../loss/define-metric.ts';
 import { regression } from '../loss/tasks.ts';
 import { centredMoments } from '../reduce/moments.ts';
@@ -8,6 +11,11 @@ export const pearson = defineMetric({
   summary: "Pearson's correlation: how nearly the predictions lie on a line against the targets.",
   columns: regression,
   terms: ({ target, prediction }) => ({ moments: centredMoments(target, prediction) }),
+  formula: ({ target, prediction }) => {
+    const product = mul(sub(target, meanOfRows(target)), sub(prediction, meanOfRows(prediction)));
+    const spread = (x: typeof target) => sqrt(meanOfRows(squaredDistance(x)));
+    return div(meanOfRows(product), mul(spread(target), spread(prediction)));
+  },
   finish: ({ moments: { xx, xy, yy, leastX, mostX, leastY, mostY } }) => {
     if (leastX === mostX) return noValue('the target is constant');
     if (leastY === mostY) return noValue('the prediction is constant');

@@ -1,5 +1,8 @@
 import { logSoftmax } from '../expression/class-matrix.ts';
+import { meanOfRows } from '../expression/aggregate.ts';
+import { exp as exponential } from '../expression/exponential.ts';
 import { constant } from '../expression/expression.ts';
+import type { Expression } from '../expression/expression.ts';
 import { defineMetric } from '../loss/define-metric.ts';
 import type { MeanSums } from '../loss/define-metric.ts';
 import { labelLogits, labelProbabilities } from '../loss/tasks.ts';
@@ -15,6 +18,10 @@ function exponentialOfMean({ total, weight }: MeanSums): number {
   const value = exp(mean.high);
   return value + value * mean.low;
 }
+
+/** −ln of what the label has. */
+const surprise = (label: Expression<'row'>, logs: Expression<'matrix'>): Expression<'row'> =>
+  sparseCrossEntropy(label, logs, constant(0), null);
 
 const shared = {
   finish: exponentialOfMean,
@@ -35,7 +42,9 @@ export const perplexity = defineMetric({
   columns: labelProbabilities,
   parameters: { floor: logFloor, normalize, ignoreIndex },
   value: ({ target, prediction }, { floor, normalize }) =>
-    sparseCrossEntropy(target, logProbabilities(prediction, floor, normalize), constant(0), null),
+    surprise(target, logProbabilities(prediction, floor, normalize)),
+  formula: ({ target, prediction }, { floor, normalize }) =>
+    exponential(meanOfRows(surprise(target, logProbabilities(prediction, floor, normalize)))),
   ignoredLabel: ({ ignoreIndex }) => ignoreIndex,
 });
 
@@ -45,6 +54,7 @@ export const perplexityLogits = defineMetric({
   summary: 'e to the sparse-cce-logits: among how many equally likely classes the logits leave the choice.',
   columns: labelLogits,
   parameters: { ignoreIndex },
-  value: ({ target, prediction }) => sparseCrossEntropy(target, logSoftmax(prediction), constant(0), null),
+  value: ({ target, prediction }) => surprise(target, logSoftmax(prediction)),
+  formula: ({ target, prediction }) => exponential(meanOfRows(surprise(target, logSoftmax(prediction)))),
   ignoredLabel: ({ ignoreIndex }) => ignoreIndex,
 });

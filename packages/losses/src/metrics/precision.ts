@@ -1,3 +1,4 @@
+import { quotient } from '../expression/arithmetic.ts';
 import type { ClassRatio } from './per-class.ts';
 import { classRatioMetrics } from './confusion-metrics.ts';
 
@@ -23,5 +24,6 @@ export const { classes: precision, yesOrNo: binaryPrecision } = classRatioMetric
     },
   },
   ratio,
+  ({ hits, predictions }) => quotient(hits, predictions),
   'no row is predicted positive',
 );

@@ -1,4 +1,5 @@
-import { sub } from '../expression/arithmetic.ts';
+import { meanOfRows } from '../expression/aggregate.ts';
+import { sqrt, square, sub } from '../expression/arithmetic.ts';
 import { defineMetric } from '../loss/define-metric.ts';
 import { regression } from '../loss/tasks.ts';
 import { rootMeanSquare, scaledSumOfSquares } from '../reduce/squares.ts';
@@ -8,6 +9,7 @@ export const rmse = defineMetric({
   summary: 'Root mean squared error: as mse, in the unit of the target.',
   columns: regression,
   terms: ({ target, prediction }) => ({ error: scaledSumOfSquares(sub(prediction, target)) }),
+  formula: ({ target, prediction }) => sqrt(meanOfRows(square(sub(prediction, target)))),
   finish: ({ error, weight }) => rootMeanSquare(error, weight),
   source: 'Gauss 1809; Legendre 1805',
   guide: {

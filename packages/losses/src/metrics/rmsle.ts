@@ -1,5 +1,6 @@
-import { sub } from '../expression/arithmetic.ts';
-import { log1p } from '../expression/exponential.ts';
+import { meanOfRows } from '../expression/aggregate.ts';
+import { sqrt, square } from '../expression/arithmetic.ts';
+import { log1pDifference } from '../expression/special.ts';
 import { defineMetric } from '../loss/define-metric.ts';
 import { aboveMinusOne } from '../loss/tasks.ts';
 import { rootMeanSquare, scaledSumOfSquares } from '../reduce/squares.ts';
@@ -8,7 +9,8 @@ export const rmsle = defineMetric({
   name: 'rmsle',
   summary: 'Root mean squared error of ln(1 + x): how far off as a ratio, for amounts over many sizes.',
   columns: aboveMinusOne,
-  terms: ({ target, prediction }) => ({ error: scaledSumOfSquares(sub(log1p(prediction), log1p(target))) }),
+  terms: ({ target, prediction }) => ({ error: scaledSumOfSquares(log1pDifference(prediction, target)) }),
+  formula: ({ target, prediction }) => sqrt(meanOfRows(square(log1pDifference(prediction, target)))),
   finish: ({ error, weight }) => rootMeanSquare(error, weight),
   source: 'Hyndman and Koehler 2006, doi:10.1016/j.ijforecast.2006.03.001',
   guide: {

@@ -1,13 +1,14 @@
 import { defineMetric } from '../loss/define-metric.ts';
 import { regression } from '../loss/tasks.ts';
 import { errorMoments } from '../reduce/moments.ts';
-import { shareOfVariation } from './variation.ts';
+import { shareOfVariation, shareOfVariationFormula } from './variation.ts';
 
 export const rse = defineMetric({
   name: 'rse',
   summary: 'Relative squared error, Σe²/Σ(y − ȳ)²: squared error against that of the mean target; 1 − r2.',
   columns: regression,
   terms: ({ target, prediction }) => ({ moments: errorMoments(target, prediction) }),
+  formula: ({ target, prediction }) => shareOfVariationFormula(target, prediction),
   finish: ({ moments }) => shareOfVariation(moments),
   source: 'Quinlan 1992, Proceedings of the 5th Australian Joint Conference on Artificial Intelligence',
   guide: {

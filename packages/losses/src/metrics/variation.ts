@@ -1,3 +1,6 @@
+import { meanOfRows, sumOfRows } from '../expression/aggregate.ts';
+import { div, square, sub } from '../expression/arithmetic.ts';
+import type { Expression } from '../expression/expression.ts';
 import type { Finished } from '../evaluate/loss-state.ts';
 import { noValue } from '../loss/define-metric.ts';
 import type { MomentsState } from '../reduce/moments-state.ts';
@@ -5,6 +8,17 @@ import { divideSums, mergeSums, multiplyPairs, subtractPairs } from '../sums/ind
 import type { SumPair } from '../sums/index.ts';
 
 // Of the moments of a target x and its error y: how much of the target's variation the error leaves.
+
+/** (x − x̄)² */
+export const squaredDistance = (x: Expression<'row'>): Expression => square(sub(x, meanOfRows(x)));
+
+/** Σ(ŷ − y)²/Σ(y − ȳ)², as formulas have it. */
+export function shareOfVariationFormula(
+  target: Expression<'row'>,
+  prediction: Expression<'row'>,
+): Expression {
+  return div(sumOfRows(square(sub(prediction, target))), sumOfRows(squaredDistance(target)));
+}
 
 /** Squares below this lost digits on their way. */
 const leastSquares = 2 ** -900;

@@ -1,4 +1,5 @@
-import { abs, sub } from '../expression/arithmetic.ts';
+import { sumOfRows } from '../expression/aggregate.ts';
+import { abs, div, sub } from '../expression/arithmetic.ts';
 import { defineMetric, noValue } from '../loss/define-metric.ts';
 import { regression } from '../loss/tasks.ts';
 import { sum } from '../reduce/sum.ts';
@@ -10,6 +11,7 @@ export const wape = defineMetric({
   columns: regression,
   value: ({ target, prediction }) => abs(sub(prediction, target)),
   terms: ({ target }) => ({ size: sum(abs(target)) }),
+  formula: ({ target, prediction }) => div(sumOfRows(abs(sub(prediction, target))), sumOfRows(abs(target))),
   finish: ({ total, size }) =>
     totalValue(size.sum) === 0 ? noValue('all targets are 0') : divideSums(total, totalPair(size.sum)),
   source: 'Kolassa and Schütz 2007, Foresight 6',

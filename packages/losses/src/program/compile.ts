@@ -213,6 +213,7 @@ class Compiler {
         return [...out];
       }
       case 'column':
+      case 'aggregate':
         throw unexpected(node.shape);
       default:
         return unreachable(node);

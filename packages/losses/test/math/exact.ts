@@ -34,7 +34,9 @@ export function binaryOf(x: number): Binary {
 }
 
 export function bitLength(magnitude: bigint): number {
-  return magnitude === 0n ? 0 : magnitude.toString(2).length;
+  if (magnitude === 0n) return 0;
+  const digits = magnitude.toString(16);
+  return 4 * digits.length - (Math.clz32(Number.parseInt(digits.charAt(0), 16)) - 28);
 }
 
 export function absolute(x: bigint): bigint {

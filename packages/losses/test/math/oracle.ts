@@ -67,9 +67,14 @@ export function exactExpOf(x: Binary): Binary {
 
 /** e^x − 1. */
 export function exactExpm1(x: number): Binary {
-  if (Math.abs(x) >= 0.5) return sumOf(exactExp(x), { mantissa: -1n, exponent: 0 });
-  const bits = bitsFor(binaryOf(x));
-  return { mantissa: taylor(shifted(binaryOf(x), -bits), BigInt(bits)), exponent: -bits };
+  return exactExpm1Of(binaryOf(x));
+}
+
+export function exactExpm1Of(x: Binary): Binary {
+  if (bitLength(absolute(x.mantissa)) + x.exponent >= 0)
+    return sumOf(exactExpOf(x), { mantissa: -1n, exponent: 0 });
+  const bits = bitsFor(x);
+  return { mantissa: taylor(shifted(x, -bits), BigInt(bits)), exponent: -bits };
 }
 
 export function exactLog(x: number): Binary {

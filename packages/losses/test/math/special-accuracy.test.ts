@@ -6,6 +6,7 @@ import {
   jsDiv,
   klDiv,
   lgamma,
+  log1pDifference,
   log1pmx,
   logCosh,
   pow,
@@ -22,6 +23,7 @@ import {
   exactJsDiv,
   exactKlDiv,
   exactLgamma,
+  exactLog1pDifference,
   exactLog1pmx,
   exactLogCosh,
   exactPow,
@@ -109,6 +111,26 @@ const claims: readonly Claim[] = [
     inputs: [...pairs, [3e300, 4e300], [3e-300, 4e-300], [1e-320, 1e-321], [1e200, 1], [0, 7]],
     bound: 1.5,
   },
+  {
+    name: 'log1pDifference',
+    f: log1pDifference,
+    exact: exactLog1pDifference,
+    inputs: [
+      ...pairs,
+      ...pairs.map(([x = 0, y = 0]) => [x * 2 ** -30, y * 2 ** -30]),
+      ...repeated(many, () => {
+        const [x, near] = [random.between(-1, 1), 1 + random.sign() * random.scaled(50)];
+        return [x, x * near];
+      }),
+      ...repeated(many, () => [2 ** random.between(-200, 1000), 2 ** random.between(-200, 1000)]),
+      ...repeated(300, () => {
+        const x = 2 ** random.between(900, 1000);
+        return [x, x * (1 + random.scaled(50))];
+      }),
+      ...repeated(300, (k) => [-1 + 2 ** -53 * (k + 1), 2 ** (k - 150)]),
+    ].filter(([x = 0, y = 0]) => x > -1 && y > -1 && x !== y),
+    bound: 2,
+  },
   { name: 'klDiv', f: klDiv, exact: exactKlDiv, inputs: pairs, bound: 8 },
   { name: 'jsDiv', f: jsDiv, exact: exactJsDiv, inputs: pairs, bound: 10 },
   {
@@ -142,7 +164,7 @@ const claims: readonly Claim[] = [
   })),
 ];
 
-describe('error in ulps against big-integer arithmetic', () => {
+describe('error in ulps against big-integer arithmetic', { timeout: 30_000 }, () => {
   test.each(claims)('$name', ({ f, exact, inputs, bound }) => {
     let [worst, at]: [number, Inputs] = [0, []];
     for (const input of inputs) {

@@ -1,12 +1,12 @@
 // Further functions in big integers, by other formulas than those of src/math.
-import { big, minus, over, plus, squareRoot, times } from './big-float.ts';
+import { type Real, big, minus, over, plus, squareRoot, times } from './big-float.ts';
 import { type Binary, absolute, bitLength, shifted } from './exact.ts';
-import { exactExpOf, exactExpm1, exactLogOf, twiceAtanh } from './oracle.ts';
+import { exactExpOf, exactExpm1Of, exactLogOf, twiceAtanh } from './oracle.ts';
 
 const FINE = 500n;
 
 /** ln(x/y), to many bits also where they are all but equal. */
-function exactLogRatio(x: number, y: number): Binary {
+function exactLogRatio(x: Real, y: Real): Binary {
   return exactLogRatioOf(big(x), big(y));
 }
 
@@ -17,22 +17,31 @@ function exactLogRatioOf(a: Binary, b: Binary): Binary {
   return { mantissa: twiceAtanh(n - d, n + d, FINE), exponent: -Number(FINE) };
 }
 
-export function exactPow(base: number, exponent: Binary | number): Binary {
+export function exactLog1pDifference(x: Real, y: Real): Binary {
+  return exactLogRatio(plus(1, x), plus(1, y));
+}
+
+export function exactPow(base: Real, exponent: Real): Binary {
   return exactExpOf(times(exponent, exactLogOf(big(base))));
 }
 
-export function exactTanh(x: number): Binary {
-  const power = exactExpm1(2 * x);
+function size(x: Real): Binary {
+  const { mantissa, exponent } = big(x);
+  return { mantissa: absolute(mantissa), exponent };
+}
+
+export function exactTanh(x: Real): Binary {
+  const power = exactExpm1Of(times(2, x));
   return over(power, plus(power, 2));
 }
 
-export function exactLogCosh(x: number): Binary {
-  const power = exactExpm1(Math.abs(x));
+export function exactLogCosh(x: Real): Binary {
+  const power = exactExpm1Of(size(x));
   return exactLogOf(plus(1, over(times(power, power), times(2, plus(1, power)))));
 }
 
-export function exactLog1pmx(x: number): Binary {
-  if (Math.abs(x) > 0.25) return minus(exactLogOf(plus(1, x)), x);
+export function exactLog1pmx(x: Real): Binary {
+  if (bitExponent(x) >= -1) return minus(exactLogOf(plus(1, x)), x);
   const bits = FINE + BigInt(2 * Math.max(0, -bitExponent(x)));
   const z = over(x, plus(2, x));
   const shift = BigInt(Math.max(0, -z.exponent));
@@ -40,41 +49,43 @@ export function exactLog1pmx(x: number): Binary {
   return minus(logarithm, x);
 }
 
-function bitExponent(x: number): number {
+function bitExponent(x: Real): number {
   const { mantissa, exponent } = big(x);
   return bitLength(absolute(mantissa)) + exponent;
 }
 
-export function exactExpm1mx(x: number): Binary {
-  return minus(exactExpm1(x), x);
+export function exactExpm1mx(x: Real): Binary {
+  return minus(exactExpm1Of(big(x)), x);
 }
 
-export function exactKlDiv(x: number, y: number): Binary {
+export function exactKlDiv(x: Real, y: Real): Binary {
   return plus(times(x, exactLogRatio(x, y)), times(-1, x), y);
 }
 
 /** ½·(x·ln x + y·ln y) − m·ln m. */
-export function exactJsDiv(x: number, y: number): Binary {
+export function exactJsDiv(x: Real, y: Real): Binary {
   const middle = times(0.5, plus(x, y));
-  const ratio = (z: number): Binary => exactLogRatioOf(big(z), middle);
+  const ratio = (z: Real): Binary => exactLogRatioOf(big(z), middle);
   return times(0.5, plus(times(x, ratio(x)), times(y, ratio(y))));
 }
 
-export function exactUnitDeviance(y: number, mu: number, p: number): Binary {
+export function exactUnitDeviance(y: Real, mu: Real, p: number): Binary {
   if (p === 1) return times(2, exactKlDiv(y, mu));
   if (p === 2) return times(2, over(exactKlDiv(mu, y), mu));
+  if (p === 0) return times(minus(y, mu), minus(y, mu));
   const [a, b] = [2 - p, 1 - p];
+  const ofY = big(y).mantissa <= 0n ? big(0) : exactPow(y, big(a));
   return times(
     2,
     plus(
-      over(exactPow(y, big(a)), times(a, b)),
+      over(ofY, times(a, b)),
       times(-1, over(times(y, exactPow(mu, big(b))), b)),
       over(exactPow(mu, big(a)), a),
     ),
   );
 }
 
-export function exactHypot(a: number, b: number): Binary {
+export function exactHypot(a: Real, b: Real): Binary {
   return squareRoot(plus(times(a, a), times(b, b)));
 }
 
@@ -119,7 +130,7 @@ const halfLnTwoPi = times(0.5, exactLogOf(times(2, pi())));
 /** How far the argument is shifted up before the asymptotic series. */
 const SHIFT = 60;
 
-export function exactLgamma(x: number): Binary {
+export function exactLgamma(x: Real): Binary {
   const shiftedUp = plus(x, SHIFT);
   let product = big(1);
   for (let i = 0; i < SHIFT; i++) product = times(product, plus(x, i));
@@ -132,7 +143,7 @@ export function exactLgamma(x: number): Binary {
   return minus(sum, exactLogOf(product));
 }
 
-export function exactDigamma(x: number): Binary {
+export function exactDigamma(x: Real): Binary {
   const shiftedUp = plus(x, SHIFT);
   let sum = minus(exactLogOf(shiftedUp), over(0.5, shiftedUp));
   for (let i = 0; i < SHIFT; i++) sum = minus(sum, over(1, plus(x, i)));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LossReport, Report, Result } from '../../report.ts';
+import type { Report, Result } from '../../report.ts';
 import type { GateResult } from '../../report-sections.ts';
 import { worstTable } from '../cause-tables.ts';
 import { comparisonTable } from '../comparison-table.ts';
@@ -73,8 +73,8 @@ function causeSection({ calibration = [], histograms = [] }: Result): Html {
 }
 
 /** What losses tell beside their values, in small tables side by side. */
-function detailSection(losses: readonly LossReport[]): Html {
-  const tables = losses.flatMap(detailTables);
+function detailSection({ losses, classes = [] }: Result): Html {
+  const tables = losses.flatMap((loss) => detailTables(loss, classes));
   if (tables.length === 0) return nothing;
   const figures = tables.map(
     (table) =>
@@ -104,7 +104,7 @@ function body(report: Report): Html {
       </section>
       ${comparison === undefined ? nothing : tableSection(comparisonTable(comparison, losses))}
       ${ledgerSection(losses, result.rows.read)} ${sliceSections(result)}${causeSection(result)}
-      ${detailSection(losses)}${worst.map((rows) => tableSection(worstTable(rows)))}
+      ${detailSection(result)}${worst.map((rows) => tableSection(worstTable(rows)))}
       ${provenanceSection(provenance)}
     </main> `;
 }
