@@ -6,6 +6,7 @@ import { argumentError } from './errors.ts';
 import type { EvaluateOptions } from './evaluate.ts';
 import type { MergeOptions } from './merge.ts';
 import { suggestion } from './nearest.ts';
+import { mostListed } from './causes/cause-options.ts';
 import { areEdges } from './slices/bins.ts';
 import { areColumns } from './slices/slice-options.ts';
 
@@ -102,6 +103,11 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     accepts: (value) => typeof value === 'number' && value > 0 && value < 1,
   },
   cluster: { expected: 'the name of a column', accepts: isText },
+  worst: { expected: `an integer from 1 to ${mostListed}`, accepts: isCountUpTo(mostListed) },
+  show: {
+    expected: 'names of columns, each once',
+    accepts: (value) => Array.isArray(value) && areColumns(value),
+  },
   workers,
   backend: {
     expected: `one of ${backendNames.join(', ')}`,

@@ -74,7 +74,8 @@ export interface WorstRows {
   readonly loss: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly rows: readonly (RowPlace & {
-    readonly value: number;
+    /** Of the row alone, without its weight; null if it is infinite. */
+    readonly value: number | null;
     readonly weight?: number;
     /** The columns that were asked for. */
     readonly columns: Readonly<Record<string, SliceValue>>;

@@ -116,6 +116,12 @@ function evalCommand(signal: AbortSignal): Command {
       '--cluster <column>',
       'intervals for rows that are independent only if they differ in this column',
     )
+    .option(
+      '--worst <count>',
+      'list the rows with the largest loss, with file, batch and row',
+      numberFor('--worst', rules.worst),
+    )
+    .option('--show <columns>', 'columns to show of these rows, like id,text (may be repeated)', collect)
     .option('--require-end-marker', 'refuse a stream that ends without its marker (else a warning says so)')
     .option('--keep-order', "take the inputs in the order given, not that of their paths' bytes")
     .option(

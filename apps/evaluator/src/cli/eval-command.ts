@@ -1,6 +1,7 @@
 import type { SumMethod } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
 import type { BackendName } from '../backend.ts';
+import type { CauseOptions } from '../causes/cause-plan.ts';
 import { evaluateFiles } from '../evaluate.ts';
 import type { Evaluation } from '../evaluate.ts';
 import { resolveInputs } from '../inputs.ts';
@@ -37,6 +38,9 @@ export interface EvalFlags extends ReportFlags {
   readonly top?: number;
   readonly confidence?: number;
   readonly cluster?: string;
+  readonly worst?: number;
+  /** As often as the flag was given. */
+  readonly show?: readonly string[];
   readonly requireEndMarker?: boolean;
   readonly keepOrder?: boolean;
   readonly workers?: number;
@@ -64,6 +68,13 @@ function slicesOf(flags: EvalFlags): SliceOptions {
     ...(top === undefined ? {} : { top }),
     ...(confidence === undefined ? {} : { confidence }),
     ...(cluster === undefined ? {} : { cluster }),
+  };
+}
+
+function causesOf({ worst, show }: EvalFlags): CauseOptions {
+  return {
+    ...(worst === undefined ? {} : { worst }),
+    ...(show === undefined ? {} : { show: show.flatMap((names) => names.split(',')) }),
   };
 }
 
@@ -120,6 +131,7 @@ export async function runEval(
       ...(flags.where === undefined ? {} : { where: flags.where }),
       ...(flags.classes === undefined ? {} : { classes: flags.classes }),
       ...slicesOf(flags),
+      ...causesOf(flags),
       ...(flags.workers === undefined ? {} : { workers: flags.workers }),
       ...(flags.backend === undefined ? {} : { backend: flags.backend }),
       ...(flags.shard === undefined ? {} : { shard: flags.shard }),

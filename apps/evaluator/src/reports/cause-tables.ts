@@ -21,7 +21,7 @@ export function worstTable(worst: WorstRows): Table {
       cell(path),
       numberCell(batch, String(batch)),
       numberCell(row, String(row)),
-      numberCell(value, shortNumber(value)),
+      numberCell(value ?? Infinity, value === null ? '∞' : shortNumber(value)),
       ...(weighs ? [numberCell(weight ?? null, shortNumber(weight ?? null))] : []),
       ...names.map((name) => shownCell(columns[name] ?? null)),
     ]),

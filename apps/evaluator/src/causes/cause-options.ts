@@ -1,0 +1,48 @@
+import type { Measure } from '@offmark/losses';
+import { argumentError } from '../errors.ts';
+import { standardInput } from '../inputs.ts';
+import { isRemote } from '../remote/remote-name.ts';
+import { areColumns } from '../slices/slice-options.ts';
+import type { CauseOptions, CausePlan } from './cause-plan.ts';
+
+/** Rows that are listed at most: a list is to be read, and kept for every chunk that is under way. */
+export const mostListed = 10_000;
+
+/**
+ * The plan behind the options; null if nothing is asked of single rows.
+ * @param paths  of the inputs: what comes through a pipe cannot be read again
+ * @throws E_ARGUMENT for options that would do nothing, E_ROW_VALUES
+ */
+export function causePlan(
+  { worst = 0, show = [] }: CauseOptions,
+  losses: readonly Measure[],
+  paths: readonly string[],
+): CausePlan | null {
+  if (show.length > 0 && worst === 0)
+    throw argumentError('E_ARGUMENT', { place: '--show', expected: '--worst beside it', got: 'none' });
+  if (show.length > 0 && !areColumns(show)) {
+    const got = show.join(',');
+    throw argumentError('E_ARGUMENT', { place: '--show', expected: 'names of columns, each once', got });
+  }
+  if (worst === 0) return null;
+  checkRowValues(losses, '--worst');
+  const isReadOnce = paths.some((path) => path === standardInput || isRemote(path));
+  return { worst, kept: isReadOnce ? show : [] };
+}
+
+/** @throws E_ROW_VALUES for a metric */
+export function checkRowValues(losses: readonly Measure[], option: string): void {
+  for (const { name, value, reducers = [] } of losses) {
+    if (value === null || reducers.length > 0) throw noRowValue(name, option, 'a metric');
+  }
+}
+
+/** A metric, or a loss of several outputs, has no number per row. */
+export function noRowValue(loss: string, option: string, got: string): Error {
+  return argumentError('E_ROW_VALUES', {
+    place: `--loss ${loss}`,
+    expected: `losses with a value per row, for ${option}`,
+    got,
+    next: 'Evaluate it in a run of its own.',
+  });
+}
