@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { sumMethods } from '@offmark/losses';
+import { nanPolicies, sumMethods } from '@offmark/losses';
 import { backendNames } from './backend.ts';
 import type { CheckOptions } from './checks.ts';
 import { argumentError } from './errors.ts';
@@ -81,9 +81,10 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
       Array.isArray(value) && value.length > 0 && value.every(isText) && new Set(value).size === value.length,
   },
   policies: {
-    expected: "'error' or 'skip' for nulls and nans",
+    expected: "'error' or 'skip' for nulls, and these or 'propagate' for nans",
     accepts: (value) =>
-      hasFields(value, ['nulls', 'nans'], (policy) => policy === 'error' || policy === 'skip'),
+      hasFields(value, ['nulls', 'nans'], (policy) => nanPolicies.some((name) => name === policy)) &&
+      !(isObject(value) && value['nulls'] === 'propagate'),
   },
   where: { expected: 'a condition on rows, like \'split == "test" && weight > 0\'', accepts: isText },
   by: {

@@ -34,7 +34,7 @@ export interface LossReport {
   readonly state: ValueState;
   /** Why the state is `undefined`, or what is special about the value, in words. */
   readonly reason?: string;
-  /** Used rows whose loss is not a number, infinite, or overflows when weighted. */
+  /** Used rows whose loss is not a number, infinite, or overflows when weighted; with --nans propagate, rows with NaN too. */
   readonly nonFinite: LossState['special'];
   readonly rows: RowLedger;
   /** What the total was divided by: Σ weight·divisor. */

@@ -180,8 +180,8 @@ export type {
   SpecialCounts,
   ValueState,
 } from './evaluate/loss-state.ts';
-export { RowError, rowFates, strictPolicies } from './evaluate/row-fate.ts';
-export type { RowFate, RowPolicies } from './evaluate/row-fate.ts';
+export { RowError, nanPolicies, rowFates, strictPolicies } from './evaluate/row-fate.ts';
+export type { NanPolicy, RowFate, RowPolicies } from './evaluate/row-fate.ts';
 export { outputCount, takesOutputs } from './evaluate/outputs.ts';
 export { weightRole } from './evaluate/row-rules.ts';
 export { MergeTree, mergeTotals, sumMethods, totalValue } from './sums/index.ts';

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { sumMethods } from '@offmark/losses';
+import { nanPolicies, sumMethods } from '@offmark/losses';
 import { backendNames } from '../backend.ts';
 import { argumentError, exitCodes } from '../errors.ts';
 import { rules } from '../options.ts';
@@ -80,7 +80,7 @@ function evalCommand(signal: AbortSignal): Command {
     )
     .addOption(
       new Option('--nans <policy>', 'rows with NaN or a stray infinity')
-        .choices(['error', 'skip'])
+        .choices([...nanPolicies])
         .default('error'),
     )
     .option(

@@ -1,4 +1,4 @@
-import type { SumMethod } from '@offmark/losses';
+import type { NanPolicy, SumMethod } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
 import type { BackendName } from '../backend.ts';
 import type { CauseOptions } from '../causes/cause-plan.ts';
@@ -30,7 +30,7 @@ export interface EvalFlags extends ReportFlags {
   /** As often as the flag was given. */
   readonly column?: readonly string[];
   readonly nulls: 'error' | 'skip';
-  readonly nans: 'error' | 'skip';
+  readonly nans: NanPolicy;
   readonly where?: string;
   readonly by?: readonly string[];
   readonly bins?: readonly string[];

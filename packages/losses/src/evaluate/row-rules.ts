@@ -133,7 +133,7 @@ export class RowRules {
         const x = values[i]!;
         const odd = fate === 'nan' ? Number.isNaN(x) : Math.abs(x) === Infinity && !(x >= low && x <= high);
         if (!odd) continue;
-        if (this.#policies.nans === 'skip') return fate;
+        if (this.#policies.nans !== 'error') return fate;
         const code = fate === 'nan' ? 'E_NAN' : 'E_INFINITE';
         throw new RowError(from + row, role, { code, expected: domain.description, got: String(x) });
       }
