@@ -244,19 +244,9 @@ function makeCauseScanner(
   shared: SharedValues,
 ): CauseScanner | null {
   if (plan.causes === null) return null;
-  const byRole = byRoleOf(plan, input);
-  const places = columnPlaces(plan);
-  const textsOf = textsIn(input, shared);
-  return new CauseScanner(
-    plan.causes,
-    losses,
-    plan.policies,
-    backend,
-    input.layouts,
-    byRole,
-    places,
-    textsOf,
-  );
+  const { policies } = plan;
+  const scanned = { losses, layouts: input.layouts, byRole: byRoleOf(plan, input), policies, backend };
+  return new CauseScanner(plan.causes, scanned, columnPlaces(plan), textsIn(input, shared));
 }
 
 function makeSlicer(

@@ -21,6 +21,7 @@ export type {
   SliceLoss,
 } from './report.ts';
 export type {
+  BadValue,
   CalibrationCurve,
   Comparison,
   GateResult,

@@ -104,6 +104,7 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     accepts: (value) => typeof value === 'number' && value > 0 && value < 1,
   },
   cluster: { expected: 'the name of a column', accepts: isText },
+  listBad: { expected: `an integer from 1 to ${mostListed}`, accepts: isCountUpTo(mostListed) },
   worst: { expected: `an integer from 1 to ${mostListed}`, accepts: isCountUpTo(mostListed) },
   show: {
     expected: 'names of columns, each once',

@@ -82,6 +82,18 @@ export interface WorstRows {
   })[];
 }
 
+/** How JSON names the numbers that it has not. */
+export const badNames = ['NaN', 'Infinity', '-Infinity'] as const;
+
+/** A value for which a row was not used, or made the loss no number. */
+export interface BadValue extends RowPlace {
+  readonly column: string;
+  /** Its place in a list; of a list, the first such value is listed. */
+  readonly index?: number;
+  /** null if there is none. */
+  readonly value: (typeof badNames)[number] | null;
+}
+
 /** How many used rows have an error (prediction − target) or a loss within [edge i, edge i+1); the last is closed. */
 export interface Histogram {
   readonly of: 'error' | 'loss';

@@ -3,6 +3,7 @@ import type { LossState, Measure, RowCounts, SumMethod, ValueState } from '@offm
 import type { InputSummary } from './dataset.ts';
 import type { Verification } from './verify/verification.ts';
 import type {
+  BadValue,
   CalibrationCurve,
   Comparison,
   GateResult,
@@ -85,6 +86,8 @@ export interface Result {
   readonly slices?: readonly SliceGrouping[];
   readonly comparison?: Comparison;
   readonly worst?: readonly WorstRows[];
+  /** The first of them, in the order of the rows. */
+  readonly badValues?: readonly BadValue[];
   readonly histograms?: readonly Histogram[];
   readonly calibration?: readonly CalibrationCurve[];
   readonly gates?: readonly GateResult[];

@@ -182,6 +182,8 @@ export type {
 } from './evaluate/loss-state.ts';
 export { RowError, nanPolicies, rowFates, strictPolicies } from './evaluate/row-fate.ts';
 export type { NanPolicy, RowFate, RowPolicies } from './evaluate/row-fate.ts';
+export { BadValues } from './evaluate/bad-values.ts';
+export type { BadValue } from './evaluate/row-rules.ts';
 export { outputCount, takesOutputs } from './evaluate/outputs.ts';
 export { weightRole } from './evaluate/row-rules.ts';
 export { MergeTree, mergeTotals, sumMethods, totalValue } from './sums/index.ts';

@@ -1,12 +1,18 @@
-import type { Measure } from '@offmark/losses';
+import type { Measure, RowPolicies } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
 import { standardInput } from '../inputs.ts';
 import { isRemote } from '../remote/remote-name.ts';
 import { areColumns } from '../slices/slice-options.ts';
 import type { CauseOptions, CausePlan } from './cause-plan.ts';
 
-/** Rows that are listed at most: a list is to be read, and kept for every chunk that is under way. */
+/** What is listed at most: a list is to be read, and kept for every chunk that is under way. */
 export const mostListed = 10_000;
+
+/** The first of the options that is given; undefined if nothing is asked of single rows. */
+export function causeOption({ worst, listBad }: CauseOptions): string | undefined {
+  const given = { '--worst': worst, '--list-bad': listBad };
+  return Object.entries(given).find(([, value]) => value !== undefined)?.[0];
+}
 
 /**
  * The plan behind the options; null if nothing is asked of single rows.
@@ -14,20 +20,33 @@ export const mostListed = 10_000;
  * @throws E_ARGUMENT for options that would do nothing, E_ROW_VALUES
  */
 export function causePlan(
-  { worst = 0, show = [] }: CauseOptions,
+  options: CauseOptions,
   losses: readonly Measure[],
+  policies: RowPolicies,
   paths: readonly string[],
 ): CausePlan | null {
-  if (show.length > 0 && worst === 0)
+  const { worst = 0, show = [], listBad = 0 } = options;
+  checkUses(options, policies);
+  if (causeOption(options) === undefined) return null;
+  if (worst > 0) checkRowValues(losses, '--worst');
+  const isReadOnce = paths.some((path) => path === standardInput || isRemote(path));
+  return { worst, kept: isReadOnce ? show : [], listBad };
+}
+
+/** @throws E_ARGUMENT for the first option that would do nothing */
+function checkUses({ worst, show = [], listBad }: CauseOptions, { nulls, nans }: RowPolicies): void {
+  if (show.length > 0 && worst === undefined)
     throw argumentError('E_ARGUMENT', { place: '--show', expected: '--worst beside it', got: 'none' });
   if (show.length > 0 && !areColumns(show)) {
     const got = show.join(',');
     throw argumentError('E_ARGUMENT', { place: '--show', expected: 'names of columns, each once', got });
   }
-  if (worst === 0) return null;
-  checkRowValues(losses, '--worst');
-  const isReadOnce = paths.some((path) => path === standardInput || isRemote(path));
-  return { worst, kept: isReadOnce ? show : [] };
+  if (listBad === undefined || nulls !== 'error' || nans !== 'error') return;
+  throw argumentError('E_ARGUMENT', {
+    place: '--list-bad',
+    expected: '--nulls skip, --nans skip or --nans propagate beside it',
+    got: 'neither, so that the first bad value is an error',
+  });
 }
 
 /** @throws E_ROW_VALUES for a metric */

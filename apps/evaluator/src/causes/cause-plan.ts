@@ -4,6 +4,8 @@ export interface CausePlan {
   readonly worst: number;
   /** Columns whose values are kept with these rows: of inputs that can be read only once. */
   readonly kept: readonly string[];
+  /** Values for which rows are not used; 0 if nobody asks for them. */
+  readonly listBad: number;
 }
 
 /** What a caller may ask about the rows behind a loss. */
@@ -12,4 +14,6 @@ export interface CauseOptions {
   readonly worst?: number;
   /** Columns to show of these rows. */
   readonly show?: readonly string[];
+  /** How many values to list for which rows were not used, or made the loss NaN: null, NaN and stray infinities. */
+  readonly listBad?: number;
 }

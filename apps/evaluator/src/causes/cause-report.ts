@@ -1,11 +1,12 @@
 import type { Measure } from '@offmark/losses';
 import { itemAt } from '../item-at.ts';
 import type { Result } from '../report.ts';
-import type { SliceValue, WorstRows } from '../report-sections.ts';
+import { badNames } from '../report-sections.ts';
+import type { BadValue, SliceValue, WorstRows } from '../report-sections.ts';
 import type { ScanState } from '../scan-state.ts';
 import type { CausePlan } from './cause-plan.ts';
 import { emptyCauseState } from './cause-state.ts';
-import type { WorstRow } from './cause-state.ts';
+import type { BadRow, WorstRow } from './cause-state.ts';
 
 /** The values of the shown columns in some rows of an input, by the rows' numbers. */
 export type ShownOf = (path: string, rows: readonly number[]) => ReadonlyMap<number, readonly SliceValue[]>;
@@ -21,12 +22,19 @@ export interface CauseParts {
 }
 
 /** The sections of a report that say where a loss comes from. */
-export function causeSections(state: ScanState, parts: CauseParts): Pick<Result, 'worst'> {
+export function causeSections(state: ScanState, parts: CauseParts): Pick<Result, 'worst' | 'badValues'> {
   const { causes = emptyCauseState(parts.plan, parts.losses.length) } = state;
   const complete = withShown(causes.worst, parts);
-  return causes.mostWorst === 0
-    ? {}
-    : { worst: complete.map((rows, i) => worstRows(itemAt(parts.losses, i), rows, parts.show)) };
+  const worst = complete.map((rows, i) => worstRows(itemAt(parts.losses, i), rows, parts.show));
+  return {
+    ...(causes.mostWorst === 0 ? {} : { worst }),
+    ...(causes.mostBad === 0 ? {} : { badValues: causes.bad.map(badValue) }),
+  };
+}
+
+function badValue({ path, batch, row, column, index, value }: BadRow): BadValue {
+  const name = value === null ? null : badNames.find((known) => Object.is(Number(known), value));
+  return { path, batch, row, column, ...(index === null ? {} : { index }), value: name ?? null };
 }
 
 function worstRows(loss: Measure, rows: readonly WorstRow[], show: readonly string[]): WorstRows {

@@ -1,30 +1,18 @@
 import type { ColumnChunk, ColumnLayout, TextTable } from '@offmark/arrow-ipc/rows';
-import { RowValues, isMeanOfRows } from '@offmark/losses';
-import type { Backend, ColumnLayouts, Columns, LossRows, Measure, RowPolicies } from '@offmark/losses';
+import type { Columns } from '@offmark/losses';
 import type { PlacedChunk } from '../chunk-scorer.ts';
-import { itemAt } from '../item-at.ts';
-import { noRowValue } from './cause-options.ts';
+import { BadScanner } from './bad-scanner.ts';
 import type { CausePlan } from './cause-plan.ts';
-import { compareWorst } from './cause-state.ts';
-import type { CauseState, WorstRow } from './cause-state.ts';
-import { LargestRows } from './largest-rows.ts';
-import type { LargeRow } from './largest-rows.ts';
-import { rowPlaces } from './row-place.ts';
-import { shownValue } from './shown-value.ts';
-import type { TextOf } from './shown-value.ts';
+import { emptyCauseState } from './cause-state.ts';
+import type { CauseState } from './cause-state.ts';
+import type { ScannedColumns } from './scanned-columns.ts';
+import { WorstScanner } from './worst-scanner.ts';
 
-/** A column whose values are kept with rows. */
-interface KeptColumn {
-  readonly place: number;
-  readonly textOf: TextOf;
-}
-
-/** Keeps what single rows of one chunk after another tell about a loss. */
+/** Keeps what single rows of one chunk after another tell about the losses. */
 export class CauseScanner {
-  readonly #plan: CausePlan;
-  readonly #values: RowValues;
-  readonly #largest: readonly LargestRows[];
-  readonly #kept: readonly KeptColumn[];
+  readonly #empty: CauseState;
+  readonly #worst: WorstScanner | null;
+  readonly #bad: BadScanner | null;
 
   /**
    * @param places   of the columns to keep, among the layouts
@@ -33,26 +21,13 @@ export class CauseScanner {
    */
   constructor(
     plan: CausePlan,
-    losses: readonly Measure[],
-    policies: RowPolicies,
-    backend: Backend,
-    layouts: readonly ColumnLayout[],
-    byRole: ColumnLayouts,
+    scanned: ScannedColumns,
     places: ReadonlyMap<string, number>,
     textsOf: (layout: ColumnLayout) => TextTable | null,
   ) {
-    this.#plan = plan;
-    for (const loss of losses) {
-      if (!isMeanOfRows(loss, byRole)) throw noRowValue(loss.name, '--worst', 'several outputs');
-    }
-    this.#values = new RowValues(losses, byRole, policies, backend);
-    this.#largest = losses.map(() => new LargestRows(plan.worst));
-    this.#kept = plan.kept.map((name) => {
-      const place = places.get(name) ?? -1;
-      const layout = itemAt(layouts, place);
-      const texts = layout.isText ? textsOf(layout) : null;
-      return { place, textOf: texts === null ? null : (number) => texts.text(number) };
-    });
+    this.#empty = emptyCauseState(plan, scanned.losses.length);
+    this.#worst = plan.worst === 0 ? null : new WorstScanner(plan, scanned, places, textsOf);
+    this.#bad = plan.listBad === 0 ? null : new BadScanner(plan, scanned);
   }
 
   /**
@@ -66,47 +41,16 @@ export class CauseScanner {
     rows: number,
     origin: (row: number) => number,
   ): void {
-    const { blockRows } = this.#values;
-    for (let start = from; start < from + rows; start += blockRows) {
-      const count = Math.min(blockRows, from + rows - start);
-      for (const [i, loss] of this.#values.run(byRole, start, count).entries()) {
-        this.#addLarge(itemAt(this.#largest, i), loss, count, columns, start, origin);
-      }
-    }
+    this.#worst?.add(columns, byRole, from, rows, origin);
+    this.#bad?.add(byRole, from, rows, origin);
   }
 
   /** The state of the chunk's rows; the next one starts from nothing. */
   take(path: string, chunk: PlacedChunk): CauseState {
-    const placeOf = rowPlaces(path, chunk);
-    const placed = ({ row, value, weight, shown }: LargeRow): WorstRow => ({
-      ...placeOf(row),
-      value,
-      weight,
-      shown,
-    });
-    const worst = this.#largest.map((rows) => rows.take().map(placed).toSorted(compareWorst));
-    return { mostWorst: this.#plan.worst, worst };
-  }
-
-  #addLarge(
-    largest: LargestRows,
-    { fates, values, weights }: LossRows,
-    count: number,
-    columns: readonly ColumnChunk[],
-    start: number,
-    origin: (row: number) => number,
-  ): void {
-    let { threshold } = largest;
-    for (let i = 0; i < count; i++) {
-      const value = values[i]!;
-      // False for NaN, which is not larger than anything.
-      if (!(value > threshold) || (fates !== null && fates[i] !== 0)) continue;
-      const shown = this.#kept.map(({ place, textOf }) =>
-        shownValue(itemAt(columns, place), start + i, textOf),
-      );
-      const weight = weights === null ? null : weights[i]!;
-      largest.add({ row: origin(start + i), value: 0 + value, weight, shown });
-      ({ threshold } = largest);
-    }
+    return {
+      ...this.#empty,
+      ...(this.#worst === null ? {} : { worst: this.#worst.take(path, chunk) }),
+      ...(this.#bad === null ? {} : { bad: this.#bad.take(path, chunk) }),
+    };
   }
 }

@@ -1,5 +1,5 @@
-import type { CausePlan } from './cause-plan.ts';
 import type { SliceValue } from '../report-sections.ts';
+import type { CausePlan } from './cause-plan.ts';
 
 /** A row by its place in all inputs. */
 export interface KeptRow {
@@ -21,11 +21,23 @@ export interface WorstRow extends KeptRow {
   readonly shown: readonly SliceValue[];
 }
 
+/** A value for which a row is not used. */
+export interface BadRow extends KeptRow {
+  readonly column: string;
+  /** Its place in a list; null where there is none. */
+  readonly index: number | null;
+  /** null, NaN or ±∞. */
+  readonly value: number | null;
+}
+
 /** What is kept of single rows. Plain data. */
 export interface CauseState {
   /** By loss: the rows with the largest value, as `compareWorst` orders them, and how many there may be. */
   readonly worst: readonly (readonly WorstRow[])[];
   readonly mostWorst: number;
+  /** The first values for which rows are not used, in their order, and how many there may be. */
+  readonly bad: readonly BadRow[];
+  readonly mostBad: number;
 }
 
 /** The larger value first, then the earlier row. */
@@ -34,8 +46,8 @@ export function compareWorst(a: WorstRow, b: WorstRow): number {
 }
 
 /** The state of no rows. */
-export function emptyCauseState({ worst }: CausePlan, losses: number): CauseState {
-  return { mostWorst: worst, worst: Array.from({ length: losses }, () => []) };
+export function emptyCauseState({ worst, listBad }: CausePlan, losses: number): CauseState {
+  return { mostWorst: worst, worst: Array.from({ length: losses }, () => []), mostBad: listBad, bad: [] };
 }
 
 /** Merges the states of two runs of rows, `a` before `b`. */
@@ -45,5 +57,7 @@ export function mergeCauseStates(a: CauseState, b: CauseState): CauseState {
     worst: a.worst.map((rows, i) =>
       [...rows, ...(b.worst[i] ?? [])].toSorted(compareWorst).slice(0, a.mostWorst),
     ),
+    mostBad: a.mostBad,
+    bad: [...a.bad, ...b.bad].slice(0, a.mostBad),
   };
 }

@@ -122,6 +122,11 @@ function evalCommand(signal: AbortSignal): Command {
       numberFor('--worst', rules.worst),
     )
     .option('--show <columns>', 'columns to show of these rows, like id,text (may be repeated)', collect)
+    .option(
+      '--list-bad <count>',
+      'list the first null, NaN and infinite values that rows were left out for, with file, batch and row',
+      numberFor('--list-bad', rules.listBad),
+    )
     .option('--require-end-marker', 'refuse a stream that ends without its marker (else a warning says so)')
     .option('--keep-order', "take the inputs in the order given, not that of their paths' bytes")
     .option(

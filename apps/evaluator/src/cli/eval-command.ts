@@ -41,6 +41,7 @@ export interface EvalFlags extends ReportFlags {
   readonly worst?: number;
   /** As often as the flag was given. */
   readonly show?: readonly string[];
+  readonly listBad?: number;
   readonly requireEndMarker?: boolean;
   readonly keepOrder?: boolean;
   readonly workers?: number;
@@ -71,9 +72,10 @@ function slicesOf(flags: EvalFlags): SliceOptions {
   };
 }
 
-function causesOf({ worst, show }: EvalFlags): CauseOptions {
+function causesOf({ worst, show, listBad }: EvalFlags): CauseOptions {
   return {
     ...(worst === undefined ? {} : { worst }),
+    ...(listBad === undefined ? {} : { listBad }),
     ...(show === undefined ? {} : { show: show.flatMap((names) => names.split(',')) }),
   };
 }

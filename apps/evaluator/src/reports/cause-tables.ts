@@ -1,4 +1,4 @@
-import type { CalibrationCurve, Histogram, SliceValue, WorstRows } from '../report-sections.ts';
+import type { BadValue, CalibrationCurve, Histogram, SliceValue, WorstRows } from '../report-sections.ts';
 import { cell, numberCell, numberColumn, textColumn } from './table.ts';
 import type { Table } from './table.ts';
 import { lossText, shortNumber, sliceValueText } from './words.ts';
@@ -25,6 +25,28 @@ export function worstTable(worst: WorstRows): Table {
       ...(weighs ? [numberCell(weight ?? null, shortNumber(weight ?? null))] : []),
       ...names.map((name) => shownCell(columns[name] ?? null)),
     ]),
+  };
+}
+
+/** The first values that rows were left out for. */
+export function badTable(values: readonly BadValue[]): Table {
+  return {
+    title: 'Bad values',
+    columns: [
+      textColumn('file'),
+      numberColumn('batch'),
+      numberColumn('row'),
+      textColumn('column'),
+      textColumn('value'),
+    ],
+    rows: values.map(({ path, batch, row, column, index, value }) => [
+      cell(path),
+      numberCell(batch, String(batch)),
+      numberCell(row, String(row)),
+      cell(index === undefined ? column : `${column}[${index}]`),
+      cell(String(value)),
+    ]),
+    ...(values.length === 0 ? { note: 'none' } : {}),
   };
 }
 

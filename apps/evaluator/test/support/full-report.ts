@@ -179,6 +179,17 @@ export function fullReport(name: (text: string) => string = (text) => text): Rep
           ],
         },
       ],
+      badValues: [
+        { path: name('part-01.arrow'), batch: 0, row: 3, column: name('target'), value: null },
+        {
+          path: name('part-07.arrow'),
+          batch: 1,
+          row: 70_000,
+          column: 'logits',
+          index: 2,
+          value: '-Infinity',
+        },
+      ],
       histograms: [
         { of: 'error', edges: [-2, -1, 0, 1, 2], counts: [40, 480, 400, 60], below: 5, above: 0 },
         { of: 'loss', loss: 'mse', edges: [0, 1, 10, 100], counts: [900, 80, 5], below: 0, above: 0 },

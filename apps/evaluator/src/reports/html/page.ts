@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LossReport, Report, Result } from '../../report.ts';
 import type { GateResult } from '../../report-sections.ts';
-import { worstTable } from '../cause-tables.ts';
+import { badTable, worstTable } from '../cause-tables.ts';
 import { comparisonTable } from '../comparison-table.ts';
 import { detailTables } from '../detail-tables.ts';
 import { gateSummary, gateTable } from '../gate-table.ts';
@@ -91,7 +91,7 @@ function detailSection(losses: readonly LossReport[]): Html {
 
 function body(report: Report): Html {
   const { result, provenance } = report;
-  const { losses, comparison, gates, worst = [] } = result;
+  const { losses, comparison, gates, worst = [], badValues } = result;
   return html`${header(report)}
     <main>
       ${gates === undefined ? nothing : tableSection(gateTable(gates))}
@@ -104,7 +104,7 @@ function body(report: Report): Html {
       </section>
       ${comparison === undefined ? nothing : tableSection(comparisonTable(comparison, losses))}
       ${ledgerSection(losses, result.rows.read)} ${sliceSections(result)}${causeSection(result)}
-      ${detailSection(losses)}${worst.map((rows) => tableSection(worstTable(rows)))}
+      ${detailSection(losses)}${worst.map((rows) => tableSection(worstTable(rows)))}${badValues === undefined ? nothing : tableSection(badTable(badValues))}
       ${provenanceSection(provenance)}
     </main> `;
 }
