@@ -9,7 +9,7 @@ import type { CauseOptions } from './causes/cause-plan.ts';
 import type { CauseParts } from './causes/cause-report.ts';
 import { readShownRows } from './causes/shown-rows.ts';
 import type { CheckOptions } from './checks.ts';
-import { estimatedCost, groupedCost } from './cost.ts';
+import { causeCost, estimatedCost, groupedCost } from './cost.ts';
 import { Dataset } from './dataset.ts';
 import { argumentError } from './errors.ts';
 import { inlineExecutor, poolExecutor } from './executor.ts';
@@ -191,7 +191,8 @@ export async function evaluateFiles(
     rows === null
       ? Infinity
       : estimatedCost(losses, { rows, classes, compressedBytes }) +
-        groupedCost(losses.length, slices?.groupings.length ?? 0, rows);
+        groupedCost(losses.length, slices?.groupings.length ?? 0, rows) +
+        (causes === null ? 0 : causeCost(causes, losses.length, { rows, classes }));
   const plan: ScoringPlan = {
     losses: specs,
     lossModules,
@@ -233,7 +234,14 @@ export async function evaluateFiles(
           whole,
           read,
           kept ? slicePartsOf(kept) : scan.sliceParts(options.top),
-          causes && { plan: causes, losses, show, shownOf: shownIn(dataset, show) },
+          causes && {
+            plan: causes,
+            losses,
+            show,
+            prediction: names.prediction,
+            classNames: dataset.classNames,
+            shownOf: shownIn(dataset, show),
+          },
         ),
         provenance: provenanceOf(started, { ...plan, workers: executor.threads }, dataset.summaries),
       });

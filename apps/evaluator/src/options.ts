@@ -6,7 +6,7 @@ import { argumentError } from './errors.ts';
 import type { EvaluateOptions } from './evaluate.ts';
 import type { MergeOptions } from './merge.ts';
 import { suggestion } from './nearest.ts';
-import { mostListed } from './causes/cause-options.ts';
+import { mostCalibrationBins, mostListed } from './causes/cause-options.ts';
 import { areEdges } from './slices/bins.ts';
 import { areColumns } from './slices/slice-options.ts';
 
@@ -104,6 +104,14 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     accepts: (value) => typeof value === 'number' && value > 0 && value < 1,
   },
   cluster: { expected: 'the name of a column', accepts: isText },
+  histogram: {
+    expected: "true, or what to show of error, loss and the losses' names, like ['error:-1,0,1']",
+    accepts: (value) => value === true || isTexts(value),
+  },
+  calibration: {
+    expected: `an integer from 1 to ${mostCalibrationBins}`,
+    accepts: isCountUpTo(mostCalibrationBins),
+  },
   listBad: { expected: `an integer from 1 to ${mostListed}`, accepts: isCountUpTo(mostListed) },
   worst: { expected: `an integer from 1 to ${mostListed}`, accepts: isCountUpTo(mostListed) },
   show: {

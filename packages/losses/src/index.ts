@@ -201,3 +201,11 @@ export type { LossRows } from './grouped/row-values.ts';
 export { clusteredInterval, meanInterval } from './statistics/mean-interval.ts';
 export type { ClusterTotals, MeanInterval } from './statistics/mean-interval.ts';
 export { studentQuantile } from './statistics/student-quantile.ts';
+
+// How errors and losses spread, and what predictions are worth.
+export { calibrationCurves, calibrationOf } from './distribution/calibration.ts';
+export type { CalibrationBin } from './distribution/calibration.ts';
+export { histogramCounts, histogramOf } from './distribution/histogram.ts';
+export type { HistogramCounts } from './distribution/histogram.ts';
+export { predictionKind } from './distribution/task-columns.ts';
+export type { RowLoss } from './evaluate/row-loss.ts';

@@ -1,16 +1,25 @@
+import { calibrationOf } from '@offmark/losses';
 import type { Measure, RowPolicies } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
+import { itemAt } from '../item-at.ts';
 import { standardInput } from '../inputs.ts';
 import { isRemote } from '../remote/remote-name.ts';
 import { areColumns } from '../slices/slice-options.ts';
 import type { CauseOptions, CausePlan } from './cause-plan.ts';
+import { histogramPlans } from './histogram-options.ts';
+import { checkRowValues } from './row-value.ts';
 
 /** What is listed at most: a list is to be read, and kept for every chunk that is under way. */
 export const mostListed = 10_000;
 
 /** The first of the options that is given; undefined if nothing is asked of single rows. */
-export function causeOption({ worst, listBad }: CauseOptions): string | undefined {
-  const given = { '--worst': worst, '--list-bad': listBad };
+export function causeOption({ worst, listBad, histogram, calibration }: CauseOptions): string | undefined {
+  const given = {
+    '--worst': worst,
+    '--list-bad': listBad,
+    '--histogram': histogram,
+    '--calibration': calibration,
+  };
   return Object.entries(given).find(([, value]) => value !== undefined)?.[0];
 }
 
@@ -25,12 +34,19 @@ export function causePlan(
   policies: RowPolicies,
   paths: readonly string[],
 ): CausePlan | null {
-  const { worst = 0, show = [], listBad = 0 } = options;
+  const { worst = 0, show = [], listBad = 0, histogram, calibration = 0 } = options;
   checkUses(options, policies);
   if (causeOption(options) === undefined) return null;
   if (worst > 0) checkRowValues(losses, '--worst');
   const isReadOnce = paths.some((path) => path === standardInput || isRemote(path));
-  return { worst, kept: isReadOnce ? show : [], listBad };
+  if (calibration > 0) checkCalibration(itemAt(losses, 0), calibration);
+  return {
+    worst,
+    kept: isReadOnce ? show : [],
+    listBad,
+    histograms: histogram === undefined ? [] : histogramPlans(histogram, losses),
+    calibration,
+  };
 }
 
 /** @throws E_ARGUMENT for the first option that would do nothing */
@@ -49,19 +65,17 @@ function checkUses({ worst, show = [], listBad }: CauseOptions, { nulls, nans }:
   });
 }
 
-/** @throws E_ROW_VALUES for a metric */
-export function checkRowValues(losses: readonly Measure[], option: string): void {
-  for (const { name, value, reducers = [] } of losses) {
-    if (value === null || reducers.length > 0) throw noRowValue(name, option, 'a metric');
-  }
-}
+/** Bins of predictions at most. */
+export const mostCalibrationBins = 1000;
 
-/** A metric, or a loss of several outputs, has no number per row. */
-export function noRowValue(loss: string, option: string, got: string): Error {
-  return argumentError('E_ROW_VALUES', {
-    place: `--loss ${loss}`,
-    expected: `losses with a value per row, for ${option}`,
-    got,
-    next: 'Evaluate it in a run of its own.',
+/** @throws E_ROW_VALUES where predictions do not say what targets should be */
+function checkCalibration(loss: Measure, bins: number): void {
+  if (calibrationOf(loss, bins) !== null) return;
+  throw argumentError('E_ROW_VALUES', {
+    place: `--loss ${loss.name}`,
+    expected:
+      'predictions that say what targets should be, for --calibration: numbers, probabilities or logits',
+    got: loss.columns.prediction.description,
+    next: 'Name a loss of such predictions first.',
   });
 }

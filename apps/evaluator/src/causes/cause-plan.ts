@@ -6,6 +6,18 @@ export interface CausePlan {
   readonly kept: readonly string[];
   /** Values for which rows are not used; 0 if nobody asks for them. */
   readonly listBad: number;
+  readonly histograms: readonly HistogramPlan[];
+  /** Bins of predictions that are held against targets; 0 if nobody asks for them. */
+  readonly calibration: number;
+}
+
+/** A histogram over the rows that a loss uses. */
+export interface HistogramPlan {
+  readonly of: 'error' | 'loss';
+  /** The place of the loss among those of the job. */
+  readonly loss: number;
+  /** null to find some at the end. */
+  readonly edges: readonly number[] | null;
 }
 
 /** What a caller may ask about the rows behind a loss. */
@@ -16,4 +28,14 @@ export interface CauseOptions {
   readonly show?: readonly string[];
   /** How many values to list for which rows were not used, or made the loss NaN: null, NaN and stray infinities. */
   readonly listBad?: number;
+  /**
+   * Histograms of the error (prediction − target) and of each loss that has a value per row; or those that are named:
+   * `error`, `loss` (each) or a loss's name, with edges of your own if you like: `error:-3,-1,0,1,3`.
+   */
+  readonly histogram?: true | readonly string[];
+  /**
+   * Holds predictions of the first loss against targets, in that many bins of the prediction: probabilities, also those
+   * behind logits, class by class; of numbers the mean error.
+   */
+  readonly calibration?: number;
 }

@@ -5,6 +5,7 @@ import { badNames } from '../report-sections.ts';
 import type { BadValue, SliceValue, WorstRows } from '../report-sections.ts';
 import type { ScanState } from '../scan-state.ts';
 import type { CausePlan } from './cause-plan.ts';
+import { calibrationSections, histogramSections } from './distribution-report.ts';
 import { emptyCauseState } from './cause-state.ts';
 import type { BadRow, WorstRow } from './cause-state.ts';
 
@@ -17,18 +18,26 @@ export interface CauseParts {
   readonly losses: readonly Measure[];
   /** The columns to show. */
   readonly show: readonly string[];
+  /** The column of predictions, and what classes are called, if they are called anything. */
+  readonly prediction: string;
+  readonly classNames: readonly string[] | null;
   /** Reads them where they were not kept. */
   readonly shownOf: ShownOf;
 }
 
+/** What a report says of single rows, and how they spread. */
+type CauseSections = Pick<Result, 'worst' | 'badValues' | 'histograms' | 'calibration'>;
+
 /** The sections of a report that say where a loss comes from. */
-export function causeSections(state: ScanState, parts: CauseParts): Pick<Result, 'worst' | 'badValues'> {
+export function causeSections(state: ScanState, parts: CauseParts): CauseSections {
   const { causes = emptyCauseState(parts.plan, parts.losses.length) } = state;
   const complete = withShown(causes.worst, parts);
   const worst = complete.map((rows, i) => worstRows(itemAt(parts.losses, i), rows, parts.show));
   return {
     ...(causes.mostWorst === 0 ? {} : { worst }),
     ...(causes.mostBad === 0 ? {} : { badValues: causes.bad.map(badValue) }),
+    ...(parts.plan.histograms.length === 0 ? {} : { histograms: histogramSections(causes, parts) }),
+    ...(parts.plan.calibration === 0 ? {} : { calibration: calibrationSections(causes, parts) }),
   };
 }
 

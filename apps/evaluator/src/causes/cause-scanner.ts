@@ -3,6 +3,7 @@ import type { Columns } from '@offmark/losses';
 import type { PlacedChunk } from '../chunk-scorer.ts';
 import { BadScanner } from './bad-scanner.ts';
 import type { CausePlan } from './cause-plan.ts';
+import { DistributionScanner } from './distribution-scanner.ts';
 import { emptyCauseState } from './cause-state.ts';
 import type { CauseState } from './cause-state.ts';
 import type { ScannedColumns } from './scanned-columns.ts';
@@ -13,6 +14,7 @@ export class CauseScanner {
   readonly #empty: CauseState;
   readonly #worst: WorstScanner | null;
   readonly #bad: BadScanner | null;
+  readonly #distributions: DistributionScanner | null;
 
   /**
    * @param places   of the columns to keep, among the layouts
@@ -28,6 +30,8 @@ export class CauseScanner {
     this.#empty = emptyCauseState(plan, scanned.losses.length);
     this.#worst = plan.worst === 0 ? null : new WorstScanner(plan, scanned, places, textsOf);
     this.#bad = plan.listBad === 0 ? null : new BadScanner(plan, scanned);
+    this.#distributions =
+      this.#empty.distributions.length === 0 ? null : new DistributionScanner(plan, scanned);
   }
 
   /**
@@ -43,6 +47,7 @@ export class CauseScanner {
   ): void {
     this.#worst?.add(columns, byRole, from, rows, origin);
     this.#bad?.add(byRole, from, rows, origin);
+    this.#distributions?.add(byRole, from, rows);
   }
 
   /** The state of the chunk's rows; the next one starts from nothing. */
@@ -51,6 +56,7 @@ export class CauseScanner {
       ...this.#empty,
       ...(this.#worst === null ? {} : { worst: this.#worst.take(path, chunk) }),
       ...(this.#bad === null ? {} : { bad: this.#bad.take(path, chunk) }),
+      ...(this.#distributions === null ? {} : { distributions: this.#distributions.take() }),
     };
   }
 }

@@ -1,3 +1,6 @@
+import { emptyLossState, mergeLossStates } from '@offmark/losses';
+import type { LossState } from '@offmark/losses';
+import { itemAt } from '../item-at.ts';
 import type { SliceValue } from '../report-sections.ts';
 import type { CausePlan } from './cause-plan.ts';
 
@@ -38,6 +41,8 @@ export interface CauseState {
   /** The first values for which rows are not used, in their order, and how many there may be. */
   readonly bad: readonly BadRow[];
   readonly mostBad: number;
+  /** What was gathered for the histograms, then for calibration. */
+  readonly distributions: readonly LossState[];
 }
 
 /** The larger value first, then the earlier row. */
@@ -46,8 +51,16 @@ export function compareWorst(a: WorstRow, b: WorstRow): number {
 }
 
 /** The state of no rows. */
-export function emptyCauseState({ worst, listBad }: CausePlan, losses: number): CauseState {
-  return { mostWorst: worst, worst: Array.from({ length: losses }, () => []), mostBad: listBad, bad: [] };
+export function emptyCauseState(plan: CausePlan, losses: number): CauseState {
+  const { worst, listBad, histograms, calibration } = plan;
+  const distributions = histograms.length + (calibration === 0 ? 0 : 1);
+  return {
+    mostWorst: worst,
+    worst: Array.from({ length: losses }, () => []),
+    mostBad: listBad,
+    bad: [],
+    distributions: Array.from({ length: distributions }, () => emptyLossState),
+  };
 }
 
 /** Merges the states of two runs of rows, `a` before `b`. */
@@ -59,5 +72,6 @@ export function mergeCauseStates(a: CauseState, b: CauseState): CauseState {
     ),
     mostBad: a.mostBad,
     bad: [...a.bad, ...b.bad].slice(0, a.mostBad),
+    distributions: a.distributions.map((state, i) => mergeLossStates(state, itemAt(b.distributions, i))),
   };
 }

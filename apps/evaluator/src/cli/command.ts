@@ -34,6 +34,11 @@ function parseClasses(text: string): readonly string[] {
   });
 }
 
+/** As `collect`, for an option that may come without a value too. */
+function collectHistogram(text: string, before: true | readonly string[] = []): readonly string[] {
+  return collect(text, before === true ? [] : before);
+}
+
 /** Refuses values given twice, of which one would be dropped. Losses add up. */
 function refuseRepeats(command: Command): Command {
   const given = new Set<Option>();
@@ -122,6 +127,16 @@ function evalCommand(signal: AbortSignal): Command {
       numberFor('--worst', rules.worst),
     )
     .option('--show <columns>', 'columns to show of these rows, like id,text (may be repeated)', collect)
+    .option(
+      '--histogram [what]',
+      'how the error and each loss spread; or of error, loss or a loss alone, with edges like error:-1,0,1 (adds up if given again)',
+      collectHistogram,
+    )
+    .option(
+      '--calibration [bins]',
+      'what was predicted beside what came true, in 10 bins of the prediction or so many: of probabilities, class by class, and of numbers',
+      numberFor('--calibration', rules.calibration),
+    )
     .option(
       '--list-bad <count>',
       'list the first null, NaN and infinite values that rows were left out for, with file, batch and row',

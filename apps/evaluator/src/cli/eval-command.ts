@@ -42,6 +42,10 @@ export interface EvalFlags extends ReportFlags {
   /** As often as the flag was given. */
   readonly show?: readonly string[];
   readonly listBad?: number;
+  /** true if it was given without a value alone. */
+  readonly histogram?: true | readonly string[];
+  /** true if it was given without a value. */
+  readonly calibration?: true | number;
   readonly requireEndMarker?: boolean;
   readonly keepOrder?: boolean;
   readonly workers?: number;
@@ -72,10 +76,15 @@ function slicesOf(flags: EvalFlags): SliceOptions {
   };
 }
 
-function causesOf({ worst, show, listBad }: EvalFlags): CauseOptions {
+/** Bins of predictions if nobody says how many. */
+const defaultBins = 10;
+
+function causesOf({ worst, show, listBad, histogram, calibration }: EvalFlags): CauseOptions {
   return {
     ...(worst === undefined ? {} : { worst }),
     ...(listBad === undefined ? {} : { listBad }),
+    ...(histogram === undefined ? {} : { histogram }),
+    ...(calibration === undefined ? {} : { calibration: calibration === true ? defaultBins : calibration }),
     ...(show === undefined ? {} : { show: show.flatMap((names) => names.split(',')) }),
   };
 }

@@ -204,6 +204,13 @@ export function fullReport(name: (text: string) => string = (text) => text): Rep
             { low: 0.75, high: 1, rows: 500, prediction: 0.9, target: 0.86 },
           ],
         },
+        {
+          of: name('mass'),
+          bins: [
+            { low: 2, high: 3, rows: 480, prediction: 2.5, target: 2.25, error: 0.25 },
+            { low: 3, high: 8, rows: 505, prediction: 4, target: 4.125, error: -0.125 },
+          ],
+        },
       ],
       gates: [
         { expression: name('mse < 0.3'), status: 'pass', actual: 0.2431, threshold: 0.3, reason: null },

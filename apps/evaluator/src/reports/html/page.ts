@@ -11,6 +11,7 @@ import { countText } from '../words.ts';
 import { calibrationChart } from './calibration-chart.ts';
 import { histogramChart } from './histogram-chart.ts';
 import { Html, html, nothing } from './html.ts';
+import { residualChart } from './residual-chart.ts';
 import { ledgerSection } from './ledger-bar.ts';
 import { lossCards } from './loss-cards.ts';
 import { provenanceSection } from './provenance-list.ts';
@@ -65,7 +66,10 @@ function sliceSections(result: Result): readonly Html[] {
 
 function causeSection({ calibration = [], histograms = [] }: Result): Html {
   if (calibration.length + histograms.length === 0) return nothing;
-  const charts = [...calibration.map(calibrationChart), ...histograms.map(histogramChart)];
+  const curves = calibration.map((curve) =>
+    curve.bins.some(({ error }) => error !== undefined) ? residualChart(curve) : calibrationChart(curve),
+  );
+  const charts = [...curves, ...histograms.map(histogramChart)];
   return html`<section>
     ${headingHtml('Where the loss comes from')}
     <div class="charts">${charts}</div>
