@@ -1,13 +1,25 @@
 import path from 'node:path';
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { Utf8, Dictionary, Int32 } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { bce, mae, mse } from '@offmark/losses';
 import type { Result, SliceValue, WorstRows } from 'offmark';
 import { offmark } from '../support/command.ts';
-import { bigints, booleans, matrix, nullable, numbers, texts, typed, writeDump } from '../support/dump.ts';
+import {
+  bigints,
+  dumpBytes,
+  booleans,
+  matrix,
+  nullable,
+  numbers,
+  texts,
+  typed,
+  writeDump,
+} from '../support/dump.ts';
 import { testFolder } from '../support/folder.ts';
 import { hostileTexts } from '../support/hostile-texts.ts';
+import { oddServer, serveWell } from '../support/odd-server.ts';
 import { randomNumbers } from '../support/random.ts';
 import { evaluate } from '../support/valid-report.ts';
 
@@ -170,6 +182,46 @@ describe('the rows with the largest loss', () => {
     expect(result.worst?.[0]?.rows.map(({ path, row, columns }) => [path, row, columns])).toEqual(
       expected.map((row) => [row < rows ? '-' : other, row % rows, shownOf(row % rows)]),
     );
+  });
+
+  it('shows texts of a pipe that differ in every row', async () => {
+    const many = 450_000;
+    const size = Float64Array.from({ length: many }, (_, row) => (row * 7919) % many);
+    const stdin = Readable.from([
+      dumpBytes(
+        {
+          target: numbers(new Float64Array(many)),
+          prediction: numbers(size),
+          id: texts(Array.from(size, (value) => `size ${value}`)),
+        },
+        many,
+        { format: 'stream', batchRows: 20_000 },
+      ),
+    ]);
+    const { result } = await evaluate({ inputs: ['-'], losses: 'mae', worst: 1000, show: ['id'], stdin });
+    const expected = Array.from({ length: 1000 }, (_, i) => [many - 1 - i, `size ${many - 1 - i}`]);
+    expect(result.worst?.[0]?.rows.map(({ value, columns }) => [value, columns['id']])).toEqual(expected);
+  });
+
+  it('shows columns of a dump on a server', async () => {
+    for (const format of ['file', 'stream'] as const) {
+      const bytes = dumpBytes(columns, 70_000, { format, batchRows: 9000 });
+      const server = await oddServer(bytes, serveWell);
+      const { result } = await evaluate({ inputs: [server.url], losses: 'mse', worst: 30, show });
+      const values = mse.values(target.subarray(0, 70_000), prediction.subarray(0, 70_000));
+      expect(result.worst?.[0]?.rows.map(({ row, batch, columns }) => [row, batch, columns])).toEqual(
+        largest(values, () => true, 30).map((row) => [row, Math.floor(row / 9000), shownOf(row)]),
+      );
+    }
+  });
+
+  it('refuses a file that has changed since its rows were read', async () => {
+    const changing = writeDump(path.join(folder, 'changing.arrow'), columns, 1000);
+    const options = { inputs: [changing], losses: 'mse', worst: 3, show: ['id'], workers: 1 } as const;
+    const onProgress = (): void => {
+      writeDump(changing, { ...columns, id: columns.kind }, 900);
+    };
+    await expect(evaluate({ ...options, onProgress })).rejects.toThrow('E_INPUT_CHANGED');
   });
 
   it('begins with those whose loss is infinite', async () => {

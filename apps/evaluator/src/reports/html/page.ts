@@ -65,11 +65,12 @@ function sliceSections(result: Result): readonly Html[] {
 }
 
 function causeSection({ calibration = [], histograms = [] }: Result): Html {
-  if (calibration.length + histograms.length === 0) return nothing;
-  const curves = calibration.map((curve) =>
+  const drawn = calibration.filter(({ bins }) => bins.length > 0);
+  const curves = drawn.map((curve) =>
     curve.bins.some(({ error }) => error !== undefined) ? residualChart(curve) : calibrationChart(curve),
   );
   const charts = [...curves, ...histograms.map(histogramChart)];
+  if (charts.length === 0) return nothing;
   return html`<section>
     ${headingHtml('Where the loss comes from')}
     <div class="charts">${charts}</div>

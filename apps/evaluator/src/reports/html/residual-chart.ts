@@ -9,6 +9,9 @@ import { tableHtml } from './table.ts';
 const height = 240;
 const [top, bottom] = [12, 204];
 
+/** Few digits, for there is little room: the table has more. */
+const axisNumber = (value: number): string => String(Number(value.toPrecision(3)));
+
 /** The mean error against the mean prediction of each bin: a trend says where predictions are too high or too low. */
 export function residualChart(curve: CalibrationCurve): Html {
   const used = curve.bins.flatMap(({ rows, prediction, error = null }) =>
@@ -39,7 +42,8 @@ export function residualChart(curve: CalibrationCurve): Html {
       <polyline class="curve" points="${points}" />
       ${dots}
       ${used.length === 0 ? [] : [low, high].map((value, i) => html`<text x="${x(value)}" y="${bottom + 18}" text-anchor="${i === 0 ? 'start' : 'end'}">${shortNumber(value)}</text>`)}
-      ${[-most, 0, most].map((value) => html`<text x="${left - 6}" y="${y(value) + 4}" text-anchor="end">${shortNumber(value)}</text>`)}
+      <text x="${left - 6}" y="${y(0) + 4}" text-anchor="end">0</text>
+      ${[-most, most].map((value) => html`<text x="${left + 6}" y="${y(value) + 4}">${axisNumber(value)}</text>`)}
     </svg>
     <details>
       <summary>Numbers</summary>
