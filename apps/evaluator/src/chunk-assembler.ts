@@ -22,6 +22,9 @@ interface OpenChunk {
   rows: number;
 }
 
+/** Texts of a column that are kept from chunk to chunk, about. */
+const mostTexts = 2 ** 18;
+
 /** A dictionary whose batches may be let go. */
 type AssembledDictionary = DictionarySource & { readonly forget?: (batch: number) => void };
 
@@ -37,7 +40,7 @@ export class ChunkAssembler {
   readonly #decompressor = new Decompressor();
   readonly #path: string;
   readonly #dictionaries: readonly AssembledDictionary[];
-  readonly #shared: SharedValues;
+  #shared: SharedValues;
   #open: OpenChunk = emptyChunk();
   #rows = 0;
   #chunks = 0;
@@ -91,6 +94,7 @@ export class ChunkAssembler {
     if (rows === 0) return;
     const chunk = { index: this.#firstChunk + this.#chunks, firstRow: this.#rows, rows };
     const input = { path: this.#path, version: null, layouts: this.#layouts, dictionaries: null };
+    const shared = this.#shared;
     this.#open = emptyChunk();
     this.#rows += rows;
     this.#chunks += 1;
@@ -106,8 +110,17 @@ export class ChunkAssembler {
         },
       },
       transfer: memory,
-      texts: (name) => this.#textsOf(name),
+      texts: (name) => this.#textsOf(name, shared),
     };
+    this.#forgetTexts();
+  }
+
+  /** Texts that are kept with rows alone may differ in each of them: their numbers begin again when there are many. */
+  #forgetTexts(): void {
+    if (this.#plan.slices !== null || this.#plan.causes === null) return;
+    const texts = this.#layouts.filter(({ isText }) => isText);
+    if (texts.every((layout) => this.#shared.texts(layout).size <= mostTexts)) return;
+    this.#shared = new SharedValues(this.#layouts, this.#dictionaries);
   }
 
   /** The texts of each column in the order of their first rows; null for a column that has none. */
@@ -122,9 +135,9 @@ export class ChunkAssembler {
   }
 
   /** The texts of an extra column; null if it has none. */
-  #textsOf(name: string): TextTable | null {
+  #textsOf(name: string, shared: SharedValues): TextTable | null {
     const layout = this.#layouts[columnPlaces(this.#plan).get(name) ?? -1];
-    return layout?.isText === true ? this.#shared.texts(layout) : null;
+    return layout?.isText === true ? shared.texts(layout) : null;
   }
 
   /** The open chunk's last segment, or a new one if it is full. @param waiting  rows that are there to be added */

@@ -17,6 +17,7 @@ import type {
 } from '@offmark/arrow-ipc/rows';
 import { BlockEvaluator, LossError, RowError, chunkRows } from '@offmark/losses';
 import type { Backend, ColumnLayouts, Columns, Measure } from '@offmark/losses';
+import { CauseScanner } from './causes/cause-scanner.ts';
 import { inputError } from './errors.ts';
 import { itemAt } from './item-at.ts';
 import { columnPlaces } from './plan.ts';
@@ -90,6 +91,8 @@ export class ChunkScorer {
   #filtered = 0;
   /** null if nothing is asked of groups of rows. */
   readonly #slicer: Slicer | null;
+  /** null if nothing is asked of single rows. */
+  readonly #causes: CauseScanner | null;
 
   /**
    * @param losses   those of the plan
@@ -107,6 +110,7 @@ export class ChunkScorer {
     this.#filter =
       plan.where === null ? null : new RowFilter(plan.where, input.layouts, columnPlaces(plan), backend);
     this.#slicer = makeSlicer(plan, losses, input, backend, shared);
+    this.#causes = makeCauseScanner(plan, losses, input, backend, shared);
   }
 
   /**
@@ -127,7 +131,7 @@ export class ChunkScorer {
       }
     }
     this.#scoreBuffers(placed, scored);
-    return this.#take();
+    return this.#take(placed);
   }
 
   /**
@@ -141,7 +145,7 @@ export class ChunkScorer {
       this.#add(placed, columns, scored, rows);
       scored += rows;
     }
-    return this.#take();
+    return this.#take(placed);
   }
 
   /**
@@ -171,11 +175,15 @@ export class ChunkScorer {
     return rows;
   }
 
-  #take(): ScanState {
+  #take(chunk: PlacedChunk): ScanState {
     const filtered = this.#filtered;
     this.#filtered = 0;
-    const state = { losses: this.#evaluator.take(), filtered };
-    return this.#slicer === null ? state : { ...state, groupings: this.#slicer.take() };
+    return {
+      losses: this.#evaluator.take(),
+      filtered,
+      ...(this.#slicer === null ? {} : { groupings: this.#slicer.take() }),
+      ...(this.#causes === null ? {} : { causes: this.#causes.take(this.#input.path, chunk) }),
+    };
   }
 
   /** Adds rows of the chunk, those that the filter keeps. @param scored  rows of the chunk before these */
@@ -210,6 +218,7 @@ export class ChunkScorer {
     try {
       this.#evaluator.add(byRole, from, count);
       this.#slicer?.add(columns, byRole, from, count);
+      this.#causes?.add(columns, byRole, from, count, origin);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
       const { name, storage } = itemAt(this.#input.layouts, this.#roles.indexOf(error.role));
@@ -223,6 +232,24 @@ function byRoleOf({ roles }: ScoringPlan, { layouts }: InputPlan): ColumnLayouts
   return Object.fromEntries(roles.map((role, i) => [role, itemAt(layouts, i)]));
 }
 
+/** The texts of rows that come with the task are read, and known, in another thread. */
+function textsIn({ version }: InputPlan, shared: SharedValues): (layout: ColumnLayout) => TextTable | null {
+  return (layout) => (version === null ? null : shared.texts(layout));
+}
+
+function makeCauseScanner(
+  plan: ScoringPlan,
+  losses: readonly Measure[],
+  input: InputPlan,
+  backend: Backend,
+  shared: SharedValues,
+): CauseScanner | null {
+  if (plan.causes === null) return null;
+  const { policies } = plan;
+  const scanned = { losses, layouts: input.layouts, byRole: byRoleOf(plan, input), policies, backend };
+  return new CauseScanner(plan.causes, scanned, columnPlaces(plan), textsIn(input, shared));
+}
+
 function makeSlicer(
   plan: ScoringPlan,
   losses: readonly Measure[],
@@ -232,11 +259,9 @@ function makeSlicer(
 ): Slicer | null {
   if (plan.slices === null) return null;
   const byRole = byRoleOf(plan, input);
-  const { layouts, version } = input;
-  // The texts of rows that come with the task are read, and known, in another thread.
-  const textsOf = (layout: ColumnLayout): TextTable | null =>
-    version === null ? null : shared.texts(layout);
+  const textsOf = textsIn(input, shared);
   const places = columnPlaces(plan);
+  const { layouts } = input;
   return new Slicer(plan.slices, losses, plan.policies, backend, layouts, byRole, places, textsOf, plan.sum);
 }
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { bitsPerValue, isCompressed, openStream, runEnd } from '@offmark/arrow-ipc';
-import type { ColumnLayout, Schema } from '@offmark/arrow-ipc';
+import type { ColumnLayout, FileVersion, Schema } from '@offmark/arrow-ipc';
 import type { Measure } from '@offmark/losses';
 import { chunkRows } from '@offmark/losses';
 import { checkHasNames } from './class-names.ts';
@@ -162,6 +162,14 @@ export class Dataset {
   /** What was learnt of the inputs; complete when all jobs were asked for. */
   get summaries(): readonly InputSummary[] {
     return this.#summaries;
+  }
+
+  /** The version of a file that was opened; null for what is no file here. */
+  versionOf(path: string): FileVersion | null {
+    for (const opened of this.#opened) {
+      if (opened.kind === 'dump' && opened.dump.path === path) return opened.dump.version;
+    }
+    return null;
   }
 
   /** What is known of the inputs before any row is read; null if one is a pipe, or on a server. */

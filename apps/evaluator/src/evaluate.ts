@@ -4,8 +4,12 @@ import { strictPolicies } from '@offmark/losses';
 import type { Measure, RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
 import { checkerOf } from './check-report.ts';
+import { causeOption, causePlan } from './causes/cause-options.ts';
+import type { CauseOptions } from './causes/cause-plan.ts';
+import type { CauseParts } from './causes/cause-report.ts';
+import { readShownRows } from './causes/shown-rows.ts';
 import type { CheckOptions } from './checks.ts';
-import { estimatedCost, groupedCost } from './cost.ts';
+import { causeCost, estimatedCost, groupedCost } from './cost.ts';
 import { Dataset } from './dataset.ts';
 import { argumentError } from './errors.ts';
 import { inlineExecutor, poolExecutor } from './executor.ts';
@@ -34,7 +38,7 @@ import { slicePlan } from './slices/slice-options.ts';
 import type { SliceOptions } from './slices/slice-options.ts';
 import { verifiable } from './verify/verification.ts';
 
-export interface EvaluateOptions extends CheckOptions, SliceOptions {
+export interface EvaluateOptions extends CheckOptions, SliceOptions, CauseOptions {
   /** Files, folders, globs, http(s) URLs, or `-` for standard input. */
   readonly inputs: readonly string[];
   /** `mse,huber:delta=2`, or names with parameters. */
@@ -168,8 +172,11 @@ export async function evaluateFiles(
   const { sum = 'kahan' } = options;
   const names = columnNames(options.columns ?? {}, losses);
   const slices = slicePlan(options);
+  const causes = causePlan(options, losses, policiesOf(options), paths);
+  if (causes !== null) refuseStates(causeOption(options) ?? '', options);
   const check = await checkerOf(options, losses, known, slices);
-  const extras = extraColumns(options.where, slices);
+  const { show = [] } = options;
+  const extras = extraColumns(options.where, slices, show, causes?.kept ?? []);
   const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
   const { classes: classNames, requireEndMarker = false } = options;
   const question = { names, losses, extras, stdin, classNames, requireEndMarker };
@@ -184,7 +191,8 @@ export async function evaluateFiles(
     rows === null
       ? Infinity
       : estimatedCost(losses, { rows, classes, compressedBytes }) +
-        groupedCost(losses.length, slices?.groupings.length ?? 0, rows);
+        groupedCost(losses.length, slices?.groupings.length ?? 0, rows) +
+        (causes === null ? 0 : causeCost(causes, losses.length, { rows, classes }));
   const plan: ScoringPlan = {
     losses: specs,
     lossModules,
@@ -196,6 +204,7 @@ export async function evaluateFiles(
     extras: extras.names,
     where: options.where ?? null,
     slices,
+    causes,
   };
   const executor = options.executor ?? early ?? openExecutor(threadsFor(cost));
   try {
@@ -225,6 +234,14 @@ export async function evaluateFiles(
           whole,
           read,
           kept ? slicePartsOf(kept) : scan.sliceParts(options.top),
+          causes && {
+            plan: causes,
+            losses,
+            show,
+            prediction: names.prediction,
+            classNames: dataset.classNames,
+            shownOf: shownIn(dataset, show),
+          },
         ),
         provenance: provenanceOf(started, { ...plan, workers: executor.threads }, dataset.summaries),
       });
@@ -233,6 +250,32 @@ export async function evaluateFiles(
     dataset.close();
     if (options.executor === undefined) await executor.close();
   }
+}
+
+/** What is kept for some options is no part of states. @throws E_ARGUMENT */
+function refuseStates(
+  option: string,
+  { partial, digest, shard, checkpoint }: RunOptions & PartialOptions,
+): void {
+  const others = {
+    '--partial': partial === true,
+    '--digest': digest === true,
+    '--shard': shard !== undefined,
+    '--checkpoint': checkpoint !== undefined,
+  };
+  for (const [other, isGiven] of Object.entries(others)) if (isGiven) throw refusedBeside(option, other);
+}
+
+function refusedBeside(option: string, other: string): Error {
+  return argumentError('E_ARGUMENT', { place: option, expected: `no ${other} beside it`, got: 'both' });
+}
+
+function shownIn(dataset: Dataset, show: readonly string[]): CauseParts['shownOf'] {
+  return (path, rows) => {
+    const version = dataset.versionOf(path);
+    if (version === null) throw new RangeError(`no file ${path}`);
+    return readShownRows(path, version, show, rows);
+  };
 }
 
 async function partialStateOf(

@@ -1,4 +1,5 @@
 import type { ColumnLayout, Schema } from '@offmark/arrow-ipc';
+import { shownColumn } from './causes/shown-column.ts';
 import { findColumn } from './columns.ts';
 import { checkSliceColumns, sliceColumns } from './slices/slice-plan.ts';
 import type { SlicePlan } from './slices/slice-plan.ts';
@@ -11,18 +12,29 @@ import { checkWhere } from './where/where-types.ts';
 export interface ExtraColumns {
   readonly where: WhereNode | null;
   readonly slices: SlicePlan | null;
-  /** Once each. */
+  /** Columns to show of single rows, which may be read later. */
+  readonly show: readonly string[];
+  /** Once each, of those that are read with every row. */
   readonly names: readonly string[];
 }
 
-/** @throws E_WHERE */
-export function extraColumns(where: string | undefined, slices: SlicePlan | null): ExtraColumns {
+/**
+ * @param kept  those of `show` that are read with every row
+ * @throws E_WHERE
+ */
+export function extraColumns(
+  where: string | undefined,
+  slices: SlicePlan | null,
+  show: readonly string[],
+  kept: readonly string[],
+): ExtraColumns {
   const condition = where === undefined ? null : parseWhere(where);
   const names = [
     ...(condition === null ? [] : columnsIn(condition)),
     ...(slices === null ? [] : sliceColumns(slices)),
+    ...kept,
   ];
-  return { where: condition, slices, names: [...new Set(names)] };
+  return { where: condition, slices, show, names: [...new Set(names)] };
 }
 
 function extraLayout(layout: ColumnLayout, firstTexts: readonly string[]): ColumnLayout {
@@ -35,7 +47,7 @@ function extraLayout(layout: ColumnLayout, firstTexts: readonly string[]): Colum
  */
 export function bindExtras(
   schema: Schema,
-  { where, slices, names }: ExtraColumns,
+  { where, slices, show, names }: ExtraColumns,
   path: string,
 ): readonly ColumnLayout[] {
   const firstTexts = where === null ? [] : textsIn(where);
@@ -45,5 +57,6 @@ export function bindExtras(
   const byName = new Map(layouts.map((layout, i) => [names[i] ?? '', layout]));
   if (where !== null) checkWhere(where, byName, path);
   if (slices !== null) checkSliceColumns(slices, byName, path);
+  for (const name of show) shownColumn(schema, name, path);
   return layouts;
 }

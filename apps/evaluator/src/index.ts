@@ -23,6 +23,7 @@ export type {
   SliceLoss,
 } from './report.ts';
 export type {
+  BadValue,
   CalibrationCurve,
   Comparison,
   GateResult,

@@ -1,11 +1,12 @@
 import { inspect } from 'node:util';
-import { sumMethods } from '@offmark/losses';
+import { nanPolicies, sumMethods } from '@offmark/losses';
 import { backendNames } from './backend.ts';
 import type { CheckOptions } from './checks.ts';
 import { argumentError } from './errors.ts';
 import type { EvaluateOptions } from './evaluate.ts';
 import type { MergeOptions } from './merge.ts';
 import { suggestion } from './nearest.ts';
+import { mostCalibrationBins, mostListed } from './causes/cause-options.ts';
 import { areEdges } from './slices/bins.ts';
 import { areColumns } from './slices/slice-options.ts';
 
@@ -80,9 +81,10 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
       Array.isArray(value) && value.length > 0 && value.every(isText) && new Set(value).size === value.length,
   },
   policies: {
-    expected: "'error' or 'skip' for nulls and nans",
+    expected: "'error' or 'skip' for nulls, and these or 'propagate' for nans",
     accepts: (value) =>
-      hasFields(value, ['nulls', 'nans'], (policy) => policy === 'error' || policy === 'skip'),
+      hasFields(value, ['nulls', 'nans'], (policy) => nanPolicies.some((name) => name === policy)) &&
+      !(isObject(value) && value['nulls'] === 'propagate'),
   },
   where: { expected: 'a condition on rows, like \'split == "test" && weight > 0\'', accepts: isText },
   by: {
@@ -102,6 +104,20 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     accepts: (value) => typeof value === 'number' && value > 0 && value < 1,
   },
   cluster: { expected: 'the name of a column', accepts: isText },
+  histogram: {
+    expected: "true, or what to show of error, loss and the losses' names, like ['error:-1,0,1']",
+    accepts: (value) => value === true || isTexts(value),
+  },
+  calibration: {
+    expected: `an integer from 1 to ${mostCalibrationBins}`,
+    accepts: isCountUpTo(mostCalibrationBins),
+  },
+  listBad: { expected: `an integer from 1 to ${mostListed}`, accepts: isCountUpTo(mostListed) },
+  worst: { expected: `an integer from 1 to ${mostListed}`, accepts: isCountUpTo(mostListed) },
+  show: {
+    expected: 'names of columns, each once',
+    accepts: (value) => Array.isArray(value) && areColumns(value),
+  },
   workers,
   backend: {
     expected: `one of ${backendNames.join(', ')}`,

@@ -2,6 +2,7 @@ import type { ColumnLayout, DictionaryTable, FileVersion } from '@offmark/arrow-
 import type { RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
 import type { LossSpec } from './loss-spec.ts';
+import type { CausePlan } from './causes/cause-plan.ts';
 import type { SlicePlan } from './slices/slice-plan.ts';
 
 /** The columns of a dump by role: which to compare with which, what else a loss needs, and how much each row counts. */
@@ -30,6 +31,8 @@ export interface ScoringPlan {
   readonly where: string | null;
   /** How rows are grouped; null if they are not. */
   readonly slices: SlicePlan | null;
+  /** What is asked of single rows; null if nothing is. */
+  readonly causes: CausePlan | null;
 }
 
 /** What is the same for every row of one input. Plain data. */

@@ -74,18 +74,35 @@ export interface WorstRows {
   readonly loss: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly rows: readonly (RowPlace & {
-    readonly value: number;
+    /** Of the row alone, without its weight; null if it is infinite. */
+    readonly value: number | null;
     readonly weight?: number;
     /** The columns that were asked for. */
     readonly columns: Readonly<Record<string, SliceValue>>;
   })[];
 }
 
-/** How many used rows have an error (prediction − target) or a loss within [edge i, edge i+1); the last is closed. */
+/** How JSON names the numbers that it has not. */
+export const badNames = ['NaN', 'Infinity', '-Infinity'] as const;
+
+/** A value for which a row was not used, or made the loss no number. */
+export interface BadValue extends RowPlace {
+  readonly column: string;
+  /** Its place in a list; of a list, the first such value is listed. */
+  readonly index?: number;
+  /** null if there is none. */
+  readonly value: (typeof badNames)[number] | null;
+}
+
+/**
+ * How many used rows, whatever their weights, have an error (prediction − target) or a loss within [edge i, edge i+1).
+ * The last of edges that were asked for is within too.
+ */
 export interface Histogram {
   readonly of: 'error' | 'loss';
   /** The loss, if it is one's. */
   readonly loss?: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
   /** In increasing order, one more than there are counts. */
   readonly edges: readonly number[];
   readonly counts: readonly number[];
@@ -101,9 +118,11 @@ export interface CalibrationCurve {
     readonly low: number;
     readonly high: number;
     readonly rows: number;
-    /** Means over the bin's rows; null if it has none. */
+    /** Weighted means over the bin's rows; null if it has none. */
     readonly prediction: number | null;
     readonly target: number | null;
+    /** The mean of prediction − target; of predicted numbers alone, whose bins have about as many rows each. */
+    readonly error?: number | null;
   }[];
 }
 

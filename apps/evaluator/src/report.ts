@@ -3,6 +3,7 @@ import type { LossState, Measure, RowCounts, SumMethod, ValueState } from '@offm
 import type { InputSummary } from './dataset.ts';
 import type { Verification } from './verify/verification.ts';
 import type {
+  BadValue,
   CalibrationCurve,
   Comparison,
   GateResult,
@@ -34,7 +35,7 @@ export interface LossReport {
   readonly state: ValueState;
   /** Why the state is `undefined`, or what is special about the value, in words. */
   readonly reason?: string;
-  /** Used rows whose loss is not a number, infinite, or overflows when weighted. */
+  /** Used rows whose loss is not a number, infinite, or overflows when weighted; with --nans propagate, rows with NaN too. */
   readonly nonFinite: LossState['special'];
   readonly rows: RowLedger;
   /** What the total was divided by: Σ weight·divisor. */
@@ -90,6 +91,8 @@ export interface Result {
   readonly slices?: readonly SliceGrouping[];
   readonly comparison?: Comparison;
   readonly worst?: readonly WorstRows[];
+  /** The first of them, in the order of the rows. */
+  readonly badValues?: readonly BadValue[];
   readonly histograms?: readonly Histogram[];
   readonly calibration?: readonly CalibrationCurve[];
   readonly gates?: readonly GateResult[];

@@ -1,4 +1,6 @@
 import type { Measure } from '@offmark/losses';
+import { causeSections } from './causes/cause-report.ts';
+import type { CauseParts } from './causes/cause-report.ts';
 import { itemAt } from './item-at.ts';
 import type { ScoringPlan } from './plan.ts';
 import { lossReport, perClass } from './report.ts';
@@ -29,6 +31,7 @@ export interface SliceParts {
  * @param losses  those of the plan
  * @param read    how many rows there are
  * @param slices  null if rows are not grouped
+ * @param causes  null if nothing is asked of single rows
  */
 export function resultOf(
   { where, classes }: ResultPlan,
@@ -36,6 +39,7 @@ export function resultOf(
   state: ScanState,
   read: number,
   slices: SliceParts | null = null,
+  causes: CauseParts | null = null,
 ): Result {
   const filtered = where === null ? {} : { filtered: state.filtered };
   const intervals = intervalsOf(state, slices);
@@ -51,6 +55,7 @@ export function resultOf(
     ...(slices === null || slices.plan.by.length === 0
       ? {}
       : { slices: groupingsOf(losses, state, slices, intervals) }),
+    ...(causes === null ? {} : causeSections(state, causes)),
   };
 }
 

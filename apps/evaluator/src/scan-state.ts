@@ -1,5 +1,7 @@
 import { MergeTree, emptyLossState, mergeGroupedStates, mergeLossStates } from '@offmark/losses';
 import type { GroupedStates, LossState } from '@offmark/losses';
+import { mergeCauseStates } from './causes/cause-state.ts';
+import type { CauseState } from './causes/cause-state.ts';
 
 /** All that is kept of some rows: what merges with that of others, and what the report is made of. Plain data. */
 export interface ScanState {
@@ -9,6 +11,8 @@ export interface ScanState {
   readonly filtered: number;
   /** Of all groupings, in the order of the plan; absent if there are none. */
   readonly groupings?: readonly GroupedStates[];
+  /** Absent if nothing is asked of single rows, or there are none. */
+  readonly causes?: CauseState;
 }
 
 function many<T>(length: number, item: T): readonly T[] {
@@ -35,6 +39,10 @@ function mergeGroupings(left: ScanState, right: ScanState): Pick<ScanState, 'gro
   };
 }
 
+function mergeCauses({ causes: left }: ScanState, { causes: right }: ScanState): Pick<ScanState, 'causes'> {
+  return left === undefined || right === undefined ? {} : { causes: mergeCauseStates(left, right) };
+}
+
 function mergeScanStates(left: ScanState, right: ScanState): ScanState {
   return {
     losses: left.losses.map((state, i) => {
@@ -45,6 +53,7 @@ function mergeScanStates(left: ScanState, right: ScanState): ScanState {
     }),
     filtered: left.filtered + right.filtered,
     ...mergeGroupings(left, right),
+    ...mergeCauses(left, right),
   };
 }
 

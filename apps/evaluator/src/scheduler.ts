@@ -2,6 +2,7 @@ import type { MergeTree } from '@offmark/losses';
 import { OffmarkError, reasonOf } from './errors.ts';
 import { crashError } from './executor.ts';
 import type { Executor } from './executor.ts';
+import { withTexts } from './causes/with-texts.ts';
 import { newStateTree } from './scan-state.ts';
 import type { ScanState } from './scan-state.ts';
 import { renumbered } from './slices/slice-numbering.ts';
@@ -127,7 +128,7 @@ export class Scheduler {
       return;
     }
     try {
-      const scored = this.#renumbered(result, texts);
+      const scored = this.#complete(task, result, texts);
       for (const node of scored.nodes) this.tree.insert(node);
       this.#onScored(task, scored);
     } catch (error) {
@@ -138,14 +139,15 @@ export class Scheduler {
     this.#onProgress({ rowsDone: this.#rowsDone });
   }
 
-  /** The same with the common numbers of its slices. */
-  #renumbered(scored: Scored, texts: Texts | undefined): Scored {
+  /** The same with the common numbers of its slices, and with the texts that its thread knew by number only. */
+  #complete({ plan }: Task, scored: Scored, texts: Texts | undefined): Scored {
     const numbers = this.#numbering?.numbersOf(scored.keys, texts);
-    if (numbers === undefined) return scored;
-    return {
-      ...scored,
-      nodes: scored.nodes.map((node) => ({ ...node, value: renumbered(node.value, numbers) })),
+    const kept = plan.causes?.kept ?? [];
+    const complete = (state: ScanState): ScanState => {
+      const numbered = numbers === undefined ? state : renumbered(state, numbers);
+      return texts === undefined ? numbered : withTexts(numbered, kept, texts);
     };
+    return { ...scored, nodes: scored.nodes.map((node) => ({ ...node, value: complete(node.value) })) };
   }
 
   #fail(task: number, error: unknown): void {

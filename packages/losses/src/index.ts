@@ -182,8 +182,10 @@ export type {
   SpecialCounts,
   ValueState,
 } from './evaluate/loss-state.ts';
-export { RowError, rowFates, strictPolicies } from './evaluate/row-fate.ts';
-export type { RowFate, RowPolicies } from './evaluate/row-fate.ts';
+export { RowError, nanPolicies, rowFates, strictPolicies } from './evaluate/row-fate.ts';
+export type { NanPolicy, RowFate, RowPolicies } from './evaluate/row-fate.ts';
+export { BadValues } from './evaluate/bad-values.ts';
+export type { BadValue } from './evaluate/row-rules.ts';
 export { outputCount, takesOutputs } from './evaluate/outputs.ts';
 export { weightRole } from './evaluate/row-rules.ts';
 export { MergeTree, mergeTotals, sumMethods, totalValue } from './sums/index.ts';
@@ -201,3 +203,11 @@ export type { LossRows } from './grouped/row-values.ts';
 export { clusteredInterval, meanInterval } from './statistics/mean-interval.ts';
 export type { ClusterTotals, MeanInterval } from './statistics/mean-interval.ts';
 export { studentQuantile } from './statistics/student-quantile.ts';
+
+// How errors and losses spread, and what predictions are worth.
+export { calibrationCurves, calibrationOf } from './distribution/calibration.ts';
+export type { CalibrationBin } from './distribution/calibration.ts';
+export { histogramCounts, histogramOf } from './distribution/histogram.ts';
+export type { HistogramCounts } from './distribution/histogram.ts';
+export { predictionKind } from './distribution/task-columns.ts';
+export type { RowLoss } from './evaluate/row-loss.ts';

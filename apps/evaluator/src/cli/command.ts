@@ -1,5 +1,5 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { sumMethods } from '@offmark/losses';
+import { nanPolicies, sumMethods } from '@offmark/losses';
 import { backendNames } from '../backend.ts';
 import { argumentError, exitCodes } from '../errors.ts';
 import { rules } from '../options.ts';
@@ -41,6 +41,11 @@ function parseClasses(text: string): readonly string[] {
     expected: 'different names, like cat,dog',
     got: text,
   });
+}
+
+/** As `collect`, for an option that may come without a value too. */
+function collectHistogram(text: string, before: true | readonly string[] = []): readonly string[] {
+  return collect(text, before === true ? [] : before);
 }
 
 /** Refuses values given twice, of which one would be dropped. Losses add up. */
@@ -85,7 +90,7 @@ function addJobOptions(command: Command): Command {
     )
     .addOption(
       new Option('--nans <policy>', 'rows with NaN or a stray infinity')
-        .choices(['error', 'skip'])
+        .choices([...nanPolicies])
         .default('error'),
     )
     .option(
@@ -120,6 +125,27 @@ function addJobOptions(command: Command): Command {
     .option(
       '--cluster <column>',
       'intervals for rows that are independent only if they differ in this column',
+    )
+    .option(
+      '--worst <count>',
+      'list the rows with the largest loss, with file, batch and row',
+      numberFor('--worst', rules.worst),
+    )
+    .option('--show <columns>', 'columns to show of these rows, like id,text (may be repeated)', collect)
+    .option(
+      '--histogram [what]',
+      'how the error and each loss spread; or of error, loss or a loss alone, with edges like error:-1,0,1 (adds up if given again)',
+      collectHistogram,
+    )
+    .option(
+      '--calibration [bins]',
+      'what was predicted beside what came true, in 10 bins of the prediction or so many: of probabilities, class by class, and of numbers',
+      numberFor('--calibration', rules.calibration),
+    )
+    .option(
+      '--list-bad <count>',
+      'list the first null, NaN and infinite values that rows were left out for, with file, batch and row',
+      numberFor('--list-bad', rules.listBad),
     )
     .option('--require-end-marker', 'refuse a stream that ends without its marker (else a warning says so)')
     .option('--keep-order', "take the inputs in the order given, not that of their paths' bytes")

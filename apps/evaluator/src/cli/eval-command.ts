@@ -1,6 +1,7 @@
-import type { SumMethod } from '@offmark/losses';
+import type { NanPolicy, SumMethod } from '@offmark/losses';
 import { argumentError, OffmarkError } from '../errors.ts';
 import type { BackendName } from '../backend.ts';
+import type { CauseOptions } from '../causes/cause-plan.ts';
 import { evaluateFiles } from '../evaluate.ts';
 import type { Evaluation } from '../evaluate.ts';
 import { resolveInputs } from '../inputs.ts';
@@ -37,7 +38,7 @@ export interface EvalFlags extends ReportFlags, LogFlags {
   /** As often as the flag was given. */
   readonly column?: readonly string[];
   readonly nulls: 'error' | 'skip';
-  readonly nans: 'error' | 'skip';
+  readonly nans: NanPolicy;
   readonly where?: string;
   readonly by?: readonly string[];
   readonly bins?: readonly string[];
@@ -45,6 +46,14 @@ export interface EvalFlags extends ReportFlags, LogFlags {
   readonly top?: number;
   readonly confidence?: number;
   readonly cluster?: string;
+  readonly worst?: number;
+  /** As often as the flag was given. */
+  readonly show?: readonly string[];
+  readonly listBad?: number;
+  /** true if it was given without a value alone. */
+  readonly histogram?: true | readonly string[];
+  /** true if it was given without a value. */
+  readonly calibration?: true | number;
   readonly requireEndMarker?: boolean;
   readonly keepOrder?: boolean;
   readonly workers?: number;
@@ -74,6 +83,19 @@ function slicesOf(flags: EvalFlags): SliceOptions {
     ...(top === undefined ? {} : { top }),
     ...(confidence === undefined ? {} : { confidence }),
     ...(cluster === undefined ? {} : { cluster }),
+  };
+}
+
+/** Bins of predictions if nobody says how many. */
+const defaultBins = 10;
+
+function causesOf({ worst, show, listBad, histogram, calibration }: EvalFlags): CauseOptions {
+  return {
+    ...(worst === undefined ? {} : { worst }),
+    ...(listBad === undefined ? {} : { listBad }),
+    ...(histogram === undefined ? {} : { histogram }),
+    ...(calibration === undefined ? {} : { calibration: calibration === true ? defaultBins : calibration }),
+    ...(show === undefined ? {} : { show: show.flatMap((names) => names.split(',')) }),
   };
 }
 
@@ -165,6 +187,7 @@ async function evaluateOn(today: OnDay<EvalFlags>, { signal, job }: RunContext):
       ...(flags.where === undefined ? {} : { where: flags.where }),
       ...(flags.classes === undefined ? {} : { classes: flags.classes }),
       ...slicesOf(flags),
+      ...causesOf(flags),
       ...(flags.workers === undefined ? {} : { workers: flags.workers }),
       ...(flags.backend === undefined ? {} : { backend: flags.backend }),
       ...(flags.shard === undefined ? {} : { shard: flags.shard }),

@@ -1,4 +1,4 @@
-import { sumMethods } from '@offmark/losses';
+import { nanPolicies, sumMethods } from '@offmark/losses';
 import type { Measure } from '@offmark/losses';
 import { OffmarkError, inputError } from '../errors.ts';
 import { lossOf } from '../loss-spec.ts';
@@ -28,7 +28,7 @@ export function parsePlan(read: StateReader, value: unknown, known: readonly Mea
     classes: classes === null ? null : textsOf(read, classes, 'plan.classes'),
     policies: {
       nulls: read.oneOf(nulls, ['error', 'skip'], 'plan.policies.nulls'),
-      nans: read.oneOf(nans, ['error', 'skip'], 'plan.policies.nans'),
+      nans: read.oneOf(nans, nanPolicies, 'plan.policies.nans'),
     },
     sum: read.oneOf(sum, sumMethods, 'plan.sum'),
     where: where === null ? null : read.text(where, 'plan.where'),

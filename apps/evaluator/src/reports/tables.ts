@@ -1,5 +1,5 @@
 import type { Result } from '../report.ts';
-import { calibrationTable, histogramTable, worstTable } from './cause-tables.ts';
+import { badTable, calibrationTable, histogramTable, worstTable } from './cause-tables.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { detailTables } from './detail-tables.ts';
 import { gateTable } from './gate-table.ts';
@@ -8,7 +8,16 @@ import type { Table } from './table.ts';
 
 /** All that a report has beside its losses, in the order in which one reads it; the gates, its verdict, are last. */
 export function furtherTables(result: Result): readonly Table[] {
-  const { comparison, classes = [], losses, calibration = [], histograms = [], worst = [], gates } = result;
+  const {
+    comparison,
+    classes = [],
+    losses,
+    calibration = [],
+    histograms = [],
+    worst = [],
+    badValues,
+    gates,
+  } = result;
   return [
     ...losses.flatMap((loss) => detailTables(loss, classes)),
     ...(comparison === undefined ? [] : [comparisonTable(comparison, losses)]),
@@ -16,6 +25,7 @@ export function furtherTables(result: Result): readonly Table[] {
     ...calibration.map(calibrationTable),
     ...histograms.map(histogramTable),
     ...worst.map(worstTable),
+    ...(badValues === undefined ? [] : [badTable(badValues)]),
     ...(gates === undefined ? [] : [gateTable(gates)]),
   ];
 }

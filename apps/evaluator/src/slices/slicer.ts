@@ -148,7 +148,7 @@ export class Slicer {
           columns,
           columns.flatMap((name) => encoded.get(name) ?? []),
           rows,
-          new GroupEvaluator(losses.length, needsMoments(plan), sum),
+          new GroupEvaluator(losses.length, needsMoments(plan), sum, policies.nans),
         ),
     );
   }

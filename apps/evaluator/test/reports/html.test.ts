@@ -22,6 +22,14 @@ const words = (text: string): string =>
     .filter((line) => line !== '')
     .join('\n');
 
+it('draws no curve through nothing', () => {
+  const report = fullReport();
+  const calibration = [{ of: 'prediction', bins: [] }];
+  const empty = htmlReport({ ...report, result: { ...report.result, calibration, histograms: [] } });
+  expect(empty).not.toMatch(/ (?:points|cx|cy|x|y|x1|y1)="[^"]*NaN/);
+  expect(empty).not.toContain('Where the loss comes from');
+});
+
 it('shows all that a report can hold', () => {
   expect(words(page)).toMatchSnapshot();
 });

@@ -181,6 +181,17 @@ export function fullReport(name: (text: string) => string = (text) => text): Rep
           ],
         },
       ],
+      badValues: [
+        { path: name('part-01.arrow'), batch: 0, row: 3, column: name('target'), value: null },
+        {
+          path: name('part-07.arrow'),
+          batch: 1,
+          row: 70_000,
+          column: 'logits',
+          index: 2,
+          value: '-Infinity',
+        },
+      ],
       histograms: [
         { of: 'error', edges: [-2, -1, 0, 1, 2], counts: [40, 480, 400, 60], below: 5, above: 0 },
         { of: 'loss', loss: 'mse', edges: [0, 1, 10, 100], counts: [900, 80, 5], below: 0, above: 0 },
@@ -193,6 +204,13 @@ export function fullReport(name: (text: string) => string = (text) => text): Rep
             { low: 0.25, high: 0.5, rows: 200, prediction: 0.37, target: 0.41 },
             { low: 0.5, high: 0.75, rows: 0, prediction: null, target: null },
             { low: 0.75, high: 1, rows: 500, prediction: 0.9, target: 0.86 },
+          ],
+        },
+        {
+          of: name('mass'),
+          bins: [
+            { low: 2, high: 3, rows: 480, prediction: 2.5, target: 2.25, error: 0.25 },
+            { low: 3, high: 8, rows: 505, prediction: 4, target: 4.125, error: -0.125 },
           ],
         },
       ],

@@ -8,7 +8,7 @@ import type { LossState, RowCounts } from './loss-state.ts';
 import { boundTo } from './outputs.ts';
 import { countClipped, countUnnormalised } from './row-flags.ts';
 import { rowFates } from './row-fate.ts';
-import type { RowPolicies } from './row-fate.ts';
+import type { NanPolicy, RowPolicies } from './row-fate.ts';
 import type { Reduction } from '../reduce/reducer.ts';
 import { countTotal } from '../sums/index.ts';
 import type { SumMethod } from '../sums/index.ts';
@@ -56,6 +56,7 @@ export class BlockEvaluator {
   readonly #shared: BlockProgram;
   readonly #backend: Backend;
   readonly #sum: SumMethod;
+  readonly #nans: NanPolicy;
   readonly #losses: readonly Running[];
   readonly #ruled: readonly Ruled[];
 
@@ -78,6 +79,7 @@ export class BlockEvaluator {
     const sharing = losses.filter((_, i) => kernels[i] === null);
     const shared = compileLosses(sharing, layouts, backend, factors);
     this.#sum = sum;
+    this.#nans = policies.nans;
     this.#shared = shared.program;
     this.#backend = backend;
     const rules = new Map<string, RowRules>();
@@ -111,7 +113,7 @@ export class BlockEvaluator {
 
   /** The states of the chunk's rows so far, one per loss. */
   peek(): readonly LossState[] {
-    return this.#losses.map((loss) => stateOf(loss, this.#sum));
+    return this.#losses.map((loss) => stateOf(loss, this.#sum, this.#nans));
   }
 
   /** The states of the chunk's rows, one per loss; the next chunk starts from zero. */
@@ -224,11 +226,20 @@ function shortcutOf(
   return (columns, _from, count) => allValid(columns, roles) && total.tryAdd(count);
 }
 
-function stateOf({ rows, total, weight, reductions }: Running, method: SumMethod): LossState {
+function stateOf(
+  { rows, total, weight, reductions }: Running,
+  method: SumMethod,
+  nans: NanPolicy,
+): LossState {
+  // Such a row stays out of the sum, and the value of all rows is no number for it.
+  const propagated = nans === 'propagate' ? rows.nan + rows.infinite : 0;
   const specials = [total, weight, ...reductions].map((part) => part?.special ?? emptyLossState.special);
   const state: LossState = {
     rows: { ...rows },
-    special: specials.reduce((sum, special) => addCounts(sum, special)),
+    special: specials.reduce((sum, special) => addCounts(sum, special), {
+      ...emptyLossState.special,
+      nan: propagated,
+    }),
     total: total?.sum ?? countTotal(0, method),
     weight: weight?.sum ?? countTotal(rows.used, method),
   };

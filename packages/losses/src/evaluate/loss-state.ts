@@ -13,7 +13,10 @@ export interface RowCounts extends Readonly<Record<RowFate, number>> {
   readonly unnormalised: number;
 }
 
-/** How many values of used rows are not finite numbers, or lose theirs when weighted. They stay out of the sum. */
+/**
+ * How many values of used rows are not finite numbers, or lose theirs when weighted. They stay out of the sum. Where
+ * NaN propagates, its rows are counted here too.
+ */
 export interface SpecialCounts {
   readonly nan: number;
   readonly positiveInfinity: number;

@@ -11,9 +11,12 @@ export type RowFate = (typeof rowFates)[number];
 /** What to do with rows that have no value or one that is not a number. */
 export interface RowPolicies {
   readonly nulls: 'error' | 'skip';
-  /** NaN, and infinity where the column's domain has none. */
-  readonly nans: 'error' | 'skip';
+  /** NaN, and infinity where the column's domain has none; `propagate` makes the loss of all rows no number. */
+  readonly nans: NanPolicy;
 }
+
+export const nanPolicies = ['error', 'skip', 'propagate'] as const;
+export type NanPolicy = (typeof nanPolicies)[number];
 
 export const strictPolicies: RowPolicies = { nulls: 'error', nans: 'error' };
 

@@ -95,6 +95,25 @@ export class RowRules {
     if (dropped) this.#found = this.#fates;
   }
 
+  /**
+   * The values for which rows of the block that was checked last are not used: null, NaN, or infinite where that is
+   * not legal. Of a list the first such number alone.
+   * @param from  as it was checked
+   */
+  badValues(columns: Columns, from: number, rows: number): readonly BadValue[] {
+    const fates = this.#found;
+    if (fates === null) return [];
+    const bad: BadValue[] = [];
+    for (let row = 0; row < rows; row++) {
+      if (!badFates.has(fates[row]!)) continue;
+      for (const column of this.#columns) {
+        const found = badValueOf(column, columns[column.role], from, row);
+        if (found !== null) bad.push({ row: from + row, role: column.role, ...found });
+      }
+    }
+    return bad;
+  }
+
   #areClean(columns: Columns, from: number, rows: number): boolean {
     for (const column of this.#columns) {
       if (!this.#clean(column, columns[column.role], from, rows)) return false;
@@ -128,12 +147,12 @@ export class RowRules {
   /** The fate if one of the row's numbers is NaN, or infinite where that isn't legal. */
   #odd(from: number, row: number, fate: 'nan' | 'infinite'): RowFate | undefined {
     for (const column of this.#columns) {
-      const { role, domain, values, low, high, classes } = column;
+      const { role, domain, values, classes } = column;
       for (let i = row * classes; i < (row + 1) * classes; i++) {
         const x = values[i]!;
-        const odd = fate === 'nan' ? Number.isNaN(x) : Math.abs(x) === Infinity && !(x >= low && x <= high);
+        const odd = fate === 'nan' ? Number.isNaN(x) : isStrayInfinity(column, x);
         if (!odd) continue;
-        if (this.#policies.nans === 'skip') return fate;
+        if (this.#policies.nans !== 'error') return fate;
         const code = fate === 'nan' ? 'E_NAN' : 'E_INFINITE';
         const expected = domain.description;
         throw new RowError(from + row, role, { code, expected, got: String(x) }, i - row * classes);
@@ -153,6 +172,39 @@ export class RowRules {
     }
     return 'used';
   }
+}
+
+/** A value for which a row is not used. */
+export interface BadValue {
+  /** Counted as the columns' are. */
+  readonly row: number;
+  readonly role: string;
+  /** Its place in a list; null in a column of numbers, and where the whole list is null. */
+  readonly index: number | null;
+  /** null, NaN or ±∞. */
+  readonly value: number | null;
+}
+
+const badFates: ReadonlySet<number> = new Set([codeOf.null, codeOf.nan, codeOf.infinite]);
+
+const isStrayInfinity = ({ low, high }: CheckedColumn, x: number): boolean =>
+  Math.abs(x) === Infinity && !(x >= low && x <= high);
+
+/** @param row  of the block */
+function badValueOf(
+  column: CheckedColumn,
+  data: ColumnData | undefined,
+  from: number,
+  row: number,
+): Pick<BadValue, 'index' | 'value'> | null {
+  if (!isValid(data, from + row)) return { index: null, value: null };
+  const { classes, values } = column;
+  for (let i = 0; i < classes; i++) {
+    const x = values[row * classes + i]!;
+    if (Number.isNaN(x) || isStrayInfinity(column, x))
+      return { index: data?.classes == null ? null : i, value: x };
+  }
+  return null;
 }
 
 function checkedColumn(

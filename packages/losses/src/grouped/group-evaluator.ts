@@ -1,3 +1,4 @@
+import type { NanPolicy } from '../evaluate/row-fate.ts';
 import type { GroupedStates } from './grouped-states.ts';
 import { GroupSums } from './group-sums.ts';
 import type { SumMethod } from '../sums/index.ts';
@@ -34,9 +35,10 @@ export class GroupEvaluator {
    * @param losses   how many there are
    * @param moments  whether to keep what standard errors are made of
    * @param method   how sums are made, of standard errors too
+   * @param nans     what a row that is not a number makes of its group
    */
-  constructor(losses: number, moments: boolean, method: SumMethod = 'kahan') {
-    this.#losses = Array.from({ length: losses }, () => new GroupSums(moments, method));
+  constructor(losses: number, moments: boolean, method: SumMethod = 'kahan', nans: NanPolicy = 'error') {
+    this.#losses = Array.from({ length: losses }, () => new GroupSums(moments, method, nans));
   }
 
   /**

@@ -1,4 +1,5 @@
 import { rowFates } from '../evaluate/row-fate.ts';
+import type { NanPolicy } from '../evaluate/row-fate.ts';
 import type { CountField, ExactFields, GroupField, GroupFields } from './group-fields.ts';
 import { MomentSums } from './moment-sums.ts';
 import { leastTameWeight } from '../evaluate/running-sum.ts';
@@ -45,9 +46,12 @@ export class GroupSums {
   readonly #counted = new Set<CountField>();
   #capacity = 0;
   #isDivided = false;
+  /** Fates that make a group's value no number. */
+  readonly #propagated: ReadonlySet<CountField>;
 
   /** @param moments  whether to keep what a standard error is made of */
-  constructor(moments: boolean, method: SumMethod) {
+  constructor(moments: boolean, method: SumMethod, nans: NanPolicy) {
+    this.#propagated = new Set(nans === 'propagate' ? ['rows.nan', 'rows.infinite'] : []);
     const isExact = method === 'exact';
     this.#total = isExact ? new ExactCells() : new PairSums();
     this.#weight = isExact ? new ExactCells() : new PairSums();
@@ -117,6 +121,7 @@ export class GroupSums {
       const fate = fateFields[fates === null ? 0 : fates[i]!] ?? null;
       if (fate !== null) {
         this.#count(fate, group);
+        if (this.#propagated.has(fate)) this.#count('special.nan', group);
         continue;
       }
       const value = values[i]!;

@@ -27,13 +27,14 @@ const maximumRows = 8192;
 const maximumNumbers = 16_384;
 const lanes = 8;
 
-function rowsPerBlock(classes: number): number {
+/** Rows of a block at most, beside matrices of so many classes. */
+export function rowsPerBlock(classes: number): number {
   if (classes <= maximumNumbers / maximumRows) return maximumRows;
   return Math.max(lanes, Math.floor(maximumNumbers / classes / lanes) * lanes);
 }
 
 /** The one number of classes that all class matrices have; 0 if there is none. */
-function classesOf(layouts: ColumnLayouts): number {
+export function classesOf(layouts: ColumnLayouts): number {
   let classes = 0;
   for (const [role, layout] of Object.entries(layouts)) {
     if (layout.classes === null) continue;

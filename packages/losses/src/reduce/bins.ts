@@ -1,5 +1,6 @@
 import { countSpecial } from '../evaluate/running-sum.ts';
 import { emptyLossState } from '../evaluate/loss-state.ts';
+import { constant } from '../expression/expression.ts';
 import type { Expression } from '../expression/expression.ts';
 import { productError } from '../sums/index.ts';
 import type { BinIndex } from './bin-index.ts';
@@ -20,11 +21,13 @@ class BinsReduction implements Reduction {
   readonly #index: BinIndex;
   readonly #terms: number;
   readonly #classes: number;
+  readonly #isWeighted: boolean;
   /** By the number of the page; few are there. */
   #pages: (Float64Array | undefined)[] = [];
   #special = { ...emptyLossState.special };
 
-  constructor(index: BinIndex, terms: number, classes: number) {
+  constructor(index: BinIndex, terms: number, classes: number, isWeighted: boolean) {
+    this.#isWeighted = isWeighted;
     this.#index = index;
     this.#terms = terms;
     this.#classes = classes;
@@ -35,9 +38,10 @@ class BinsReduction implements Reduction {
     const own = inputs.slice(0, this.#index.inputs.length);
     const terms = inputs.slice(this.#index.inputs.length);
     const { bin: binOf } = this.#index;
+    const counted = this.#isWeighted ? weights : null;
     for (let i = 0; i < count; i++) {
       if (fates !== null && fates[i] !== 0) continue;
-      this.#addRow(binOf(own, i, this.#classes), terms, i, weights === null ? 1 : weights[i]!);
+      this.#addRow(binOf(own, i, this.#classes), terms, i, counted === null ? 1 : counted[i]!);
     }
   }
 
@@ -105,15 +109,25 @@ class BinsReduction implements Reduction {
  * Error bound: exact for unweighted counts and where sums are; else u²·n of each sum, n the rows of a chunk and u = 2⁻⁵³.
  */
 export function binned(index: BinIndex, terms: readonly Expression[]): Reducer<BinsState> {
+  return binsReducer(index, terms, true);
+}
+
+/** How many rows are in the bin that the index says, whatever their weights. Exact. */
+export function counted(index: BinIndex): Reducer<BinsState> {
+  return binsReducer(index, [constant(1)], false);
+}
+
+function binsReducer(index: BinIndex, terms: readonly Expression[], isWeighted: boolean): Reducer<BinsState> {
   return {
     kind: 'bins',
     inputs: [...index.inputs, ...terms.map(row)],
     empty: emptyBins(terms.length),
     start: (_backend, classes, method) => {
       index.checkClasses(classes);
-      return method === 'exact'
+      // A count is exact either way.
+      return method === 'exact' && isWeighted
         ? new ExactBinsReduction(index, terms.length, classes)
-        : new BinsReduction(index, terms.length, classes);
+        : new BinsReduction(index, terms.length, classes, isWeighted);
     },
   };
 }

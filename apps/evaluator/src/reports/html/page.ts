@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Report, Result } from '../../report.ts';
 import type { GateResult } from '../../report-sections.ts';
-import { worstTable } from '../cause-tables.ts';
+import { badTable, worstTable } from '../cause-tables.ts';
 import { comparisonTable } from '../comparison-table.ts';
 import { detailTables } from '../detail-tables.ts';
 import { gateSummary, gateTable } from '../gate-table.ts';
@@ -11,6 +11,7 @@ import { countText } from '../words.ts';
 import { calibrationChart } from './calibration-chart.ts';
 import { histogramChart } from './histogram-chart.ts';
 import { Html, html, nothing } from './html.ts';
+import { residualChart } from './residual-chart.ts';
 import { ledgerSection } from './ledger-bar.ts';
 import { lossCards } from './loss-cards.ts';
 import { provenanceSection } from './provenance-list.ts';
@@ -64,8 +65,12 @@ function sliceSections(result: Result): readonly Html[] {
 }
 
 function causeSection({ calibration = [], histograms = [] }: Result): Html {
-  if (calibration.length + histograms.length === 0) return nothing;
-  const charts = [...calibration.map(calibrationChart), ...histograms.map(histogramChart)];
+  const drawn = calibration.filter(({ bins }) => bins.length > 0);
+  const curves = drawn.map((curve) =>
+    curve.bins.some(({ error }) => error !== undefined) ? residualChart(curve) : calibrationChart(curve),
+  );
+  const charts = [...curves, ...histograms.map(histogramChart)];
+  if (charts.length === 0) return nothing;
   return html`<section>
     ${headingHtml('Where the loss comes from')}
     <div class="charts">${charts}</div>
@@ -91,7 +96,7 @@ function detailSection({ losses, classes = [] }: Result): Html {
 
 function body(report: Report): Html {
   const { result, provenance } = report;
-  const { losses, comparison, gates, worst = [] } = result;
+  const { losses, comparison, gates, worst = [], badValues } = result;
   return html`${header(report)}
     <main>
       ${gates === undefined ? nothing : tableSection(gateTable(gates))}
@@ -104,7 +109,7 @@ function body(report: Report): Html {
       </section>
       ${comparison === undefined ? nothing : tableSection(comparisonTable(comparison, losses))}
       ${ledgerSection(losses, result.rows.read)} ${sliceSections(result)}${causeSection(result)}
-      ${detailSection(result)}${worst.map((rows) => tableSection(worstTable(rows)))}
+      ${detailSection(result)}${worst.map((rows) => tableSection(worstTable(rows)))}${badValues === undefined ? nothing : tableSection(badTable(badValues))}
       ${provenanceSection(provenance)}
     </main> `;
 }
