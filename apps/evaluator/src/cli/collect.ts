@@ -2,9 +2,9 @@ import { Option } from 'commander';
 import { argumentError } from '../errors.ts';
 import type { Rule } from '../options.ts';
 
-/** Values of an option that may be given again and again. */
-export function collect(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
+/** Values of an option that may be given again and again. @param before  true if it came without a value */
+export function collect(text: string, before: true | readonly string[] = []): readonly string[] {
+  return before === true ? [text] : [...before, text];
 }
 
 /** The option that names modules of losses. */

@@ -43,11 +43,6 @@ function parseClasses(text: string): readonly string[] {
   });
 }
 
-/** As `collect`, for an option that may come without a value too. */
-function collectHistogram(text: string, before: true | readonly string[] = []): readonly string[] {
-  return collect(text, before === true ? [] : before);
-}
-
 /** Refuses values given twice, of which one would be dropped. Losses add up. */
 function refuseRepeats(command: Command): Command {
   const given = new Set<Option>();
@@ -135,7 +130,7 @@ function addJobOptions(command: Command): Command {
     .option(
       '--histogram [what]',
       'how the error and each loss spread; or of error, loss or a loss alone, with edges like error:-1,0,1 (adds up if given again)',
-      collectHistogram,
+      collect,
     )
     .option(
       '--calibration [bins]',

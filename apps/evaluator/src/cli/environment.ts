@@ -2,6 +2,7 @@ import type { Option } from 'commander';
 import { argumentError } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 import { escapeTerminal } from '../reports/escape.ts';
+import { mayBeBare } from './option-kinds.ts';
 import type { Source } from './settled-flags.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,8 +35,9 @@ export function environmentSource(environment: Environment): Source {
       const variable = variableOf(option);
       const text = environment[variable];
       if (text === undefined || text === '') return undefined;
-      const value = option.isBoolean() ? switchOf(variable, text) : [{ text, place: variable }];
-      return { value, place: variable };
+      const given = [{ text, place: variable }];
+      if (mayBeBare(option)) return { value: text === 'true' || given, place: variable };
+      return { value: option.isBoolean() ? switchOf(variable, text) : given, place: variable };
     },
   };
 }

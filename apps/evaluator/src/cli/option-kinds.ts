@@ -18,11 +18,16 @@ export function takesPath(option: Option): boolean {
   return pathKinds.has(placeholderOf(option));
 }
 
-const numberKinds: ReadonlySet<string | undefined> = new Set(['count', 'number', 'seconds', 'share']);
+const numberKinds: ReadonlySet<string | undefined> = new Set(['bins', 'count', 'number', 'seconds', 'share']);
 
 /** Whether an option takes a number. */
 export function takesNumber(option: Option): boolean {
   return numberKinds.has(placeholderOf(option));
+}
+
+/** Whether an option may stand without its value: a file then says `true`. */
+export function mayBeBare({ optional }: Option): boolean {
+  return optional;
 }
 
 /** Options of a run of the command: a job's configuration has no say in them. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Option } from 'commander';
-import { isRepeatable, jobOptions, takesNumber, takesPath } from '../cli/option-kinds.ts';
+import { isRepeatable, jobOptions, mayBeBare, takesNumber, takesPath } from '../cli/option-kinds.ts';
 import type { GivenValue, Source } from '../cli/settled-flags.ts';
 import { standardInput } from '../inputs.ts';
 import { suggestion } from '../nearest.ts';
@@ -93,10 +93,16 @@ function optionValue(
   if (option.isBoolean()) {
     return typeof value === 'boolean' ? value : reader.refuse(way, 'true or false', described(value));
   }
-  if (Array.isArray(value) && !isRepeatable(option)) return [listed(reader, value, way)];
-  const expected = takesNumber(option)
-    ? 'a number'
-    : `a text${isRepeatable(option) ? ', or a list of them' : ''}`;
+  if (mayBeBare(option) && value === true) return true;
+  const isNumber = takesNumber(option);
+  const expected = [
+    ...(mayBeBare(option) ? ['true'] : []),
+    isNumber ? 'a number' : 'a text',
+    ...(isRepeatable(option) ? ['or a list of them'] : []),
+  ].join(', ');
+  if (Array.isArray(value) && !isRepeatable(option)) {
+    return isNumber ? reader.refuse(way, expected, described(value)) : [listed(reader, value, way)];
+  }
   const texts = reader.texts(value, way, expected);
   return takesPath(option) ? texts.map(({ text, place }) => ({ text: reader.path(text), place })) : texts;
 }

@@ -78,6 +78,8 @@ describe('the schema and the command agree about', () => {
   const fine: readonly Config[] = [
     { jobs: { every } },
     { jobs: { 'nightly-2.eu': job } },
+    { jobs: { a: { ...job, histogram: true, calibration: true } } },
+    { jobs: { a: { ...job, histogram: 'error', calibration: '20' } } },
     { $schema: 'schema/config-v1.json', jobs: { a: job, b: job } },
   ];
   const wrong: readonly unknown[] = [
@@ -89,6 +91,8 @@ describe('the schema and the command agree about', () => {
     { jobs: [] },
     { jobs: { 'two words': job } },
     { jobs: { '-x': job } },
+    { jobs: { a: { ...job, histogram: false } } },
+    { jobs: { a: { ...job, calibration: [10] } } },
     { jobs: { a: null } },
     { jobs: { a: { loss: 'mse' } } },
     { job: { a: job }, jobs: { a: job } },

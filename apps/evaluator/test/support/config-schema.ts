@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Option } from 'commander';
 import { jobKeys } from '../../src/config/read-jobs.ts';
-import { isRepeatable, placeholderOf, takesNumber } from '../../src/cli/option-kinds.ts';
+import { isRepeatable, mayBeBare, placeholderOf, takesNumber } from '../../src/cli/option-kinds.ts';
 import { commandLine } from '../../src/cli/command.ts';
 import { reportKinds } from '../../src/reports/kinds.ts';
 
@@ -16,6 +16,11 @@ const texts: Schema = {
 
 function valueSchema(option: Option): Schema {
   if (option.isBoolean()) return { type: 'boolean' };
+  if (mayBeBare(option)) return { anyOf: [{ const: true }, givenSchema(option)] };
+  return givenSchema(option);
+}
+
+function givenSchema(option: Option): Schema {
   if (option.argChoices !== undefined) return { enum: option.argChoices };
   if (isRepeatable(option) || placeholderOf(option) === 'names') return texts;
   return takesNumber(option)
