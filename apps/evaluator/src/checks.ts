@@ -1,3 +1,4 @@
+import type { BaselineColumn } from './baseline-source.ts';
 import { readBaseline } from './baseline.ts';
 import type { Baseline } from './baseline.ts';
 import { checkBaseline, compareWithReport } from './compare.ts';
@@ -17,8 +18,12 @@ export interface CheckOptions {
   readonly warn?: readonly string[];
   /** The largest share of the rows read, 0 to 1, that may be left out. */
   readonly maxDropped?: number;
-  /** An earlier report, or its file. */
-  readonly baseline?: string | Report;
+  /**
+   * What to compare with: an earlier report, or its file, or `{ column }`, another column of predictions in the same
+   * rows. A text may say which, as `report:path` or `column:name`; else it is a report if there is a file of that name
+   * or it ends in `.json`.
+   */
+  readonly baseline?: string | Report | BaselineColumn;
 }
 
 /** What is known of the checks before the job begins. */
@@ -43,17 +48,19 @@ function originOf({ path, started, where }: Baseline): NonNullable<Provenance['b
 
 /**
  * Reads the gates and the baseline before the job begins, so that a long one does not fail at its end.
- * @returns what adds their outcomes to a report
- * @throws  E_GATE, E_BASELINE, and what a loss of a gate may throw
+ * @param report  the earlier report to compare with, or its file
+ * @returns       what adds their outcomes to a report
+ * @throws        E_GATE, E_BASELINE, and what a loss of a gate may throw
  */
 export function prepareChecks(
-  { gates = [], warn = [], maxDropped, baseline: report }: CheckOptions,
+  { gates = [], warn = [], maxDropped }: CheckOptions,
+  report: string | Report | undefined,
   job: Omit<Measurable, 'baseline'>,
 ): (report: Report) => Report {
   const baseline = report === undefined ? undefined : readBaseline(report);
   if (baseline !== undefined) checkBaseline(job.losses, baseline);
   const parsed = [...gates.map((text) => parseGate(text)), ...warn.map((text) => parseGate(text, 'warn'))];
-  const measurable = { ...job, baseline: baseline !== undefined };
+  const measurable = { ...job, baseline: baseline !== undefined || job.baselineColumn !== null };
   const checks = { baseline, gates: parsed.map((gate) => bindGate(gate, measurable)), maxDropped };
   const from = baseline === undefined ? {} : { baseline: originOf(baseline) };
   return (finished) => ({

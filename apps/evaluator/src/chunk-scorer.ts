@@ -16,10 +16,10 @@ import type {
   TextTable,
 } from '@offmark/arrow-ipc/rows';
 import { BlockEvaluator, LossError, RowError, chunkRows } from '@offmark/losses';
-import type { Backend, ColumnLayouts, Columns, Measure } from '@offmark/losses';
+import type { Backend, ColumnLayouts, LossState, Measure } from '@offmark/losses';
 import { inputError } from './errors.ts';
 import { itemAt } from './item-at.ts';
-import { columnPlaces } from './plan.ts';
+import { byRole, columnPlaces, rolePlaces } from './plan.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
 import { ChunkDigester } from './partial/input-digest.ts';
 import { rowFailure, whereFailure } from './row-failure.ts';
@@ -79,8 +79,8 @@ function openBuffers({ path, layouts }: InputPlan, shared: SharedValues, backend
 /** Scores the chunks of one input: its columns in, the state of a chunk out. Not to be used after it threw. */
 export class ChunkScorer {
   readonly #input: InputPlan;
-  readonly #roles: readonly string[];
-  readonly #evaluator: BlockEvaluator;
+  /** By prediction: where its losses find their columns, and what evaluates them. */
+  readonly #predictions: readonly Prediction[];
   readonly #shared: SharedValues;
   readonly #buffers: ChunkBuffers;
   /** null if every row counts. */
@@ -98,8 +98,10 @@ export class ChunkScorer {
    */
   constructor(plan: ScoringPlan, losses: readonly Measure[], input: InputPlan, backend: Backend) {
     this.#input = input;
-    this.#roles = plan.roles;
-    this.#evaluator = makeEvaluator(plan, losses, input, backend);
+    this.#predictions = plan.predictions.map((_, prediction) => {
+      const places = rolePlaces(plan, prediction);
+      return { places, evaluator: makeEvaluator(plan, losses, input, places, backend) };
+    });
     const shared = openShared(input);
     this.#shared = shared;
     this.#buffers = openBuffers(input, shared, backend);
@@ -174,8 +176,14 @@ export class ChunkScorer {
   #take(): ScanState {
     const filtered = this.#filtered;
     this.#filtered = 0;
-    const state = { losses: this.#evaluator.take(), filtered };
+    const state = { losses: this.#takeLosses(), filtered };
     return this.#slicer === null ? state : { ...state, groupings: this.#slicer.take() };
+  }
+
+  /** The states of the chunk, in the order of `entriesOf`. */
+  #takeLosses(): readonly LossState[] {
+    const states = this.#predictions.map(({ evaluator }) => evaluator.take());
+    return (states[0] ?? []).flatMap((_, loss) => states.map((ofPrediction) => itemAt(ofPrediction, loss)));
   }
 
   /** Adds rows of the chunk, those that the filter keeps. @param scored  rows of the chunk before these */
@@ -206,20 +214,37 @@ export class ChunkScorer {
     count: number,
     origin: (row: number) => number,
   ): void {
-    const byRole: Columns = Object.fromEntries(this.#roles.map((role, i) => [role, itemAt(columns, i)]));
-    try {
-      this.#evaluator.add(byRole, from, count);
-      this.#slicer?.add(columns, byRole, from, count);
-    } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      const { name } = itemAt(this.#input.layouts, this.#roles.indexOf(error.role));
-      throw rowFailure(error, this.#input, name, chunk, origin(error.row));
+    const failures: Failure[] = [];
+    for (const { places, evaluator } of this.#predictions) {
+      try {
+        evaluator.add(byRole(columns, places), from, count);
+      } catch (error) {
+        if (!(error instanceof RowError)) throw error;
+        failures.push({ error, places });
+      }
     }
+    // The first row of all predictions, wherever rows are cut.
+    const [first] = failures.toSorted((a, b) => a.error.row - b.error.row);
+    if (first !== undefined) throw this.#rowFailure(first, chunk, origin);
+    this.#slicer?.add(columns, from, count);
+  }
+
+  #rowFailure({ error, places }: Failure, chunk: PlacedChunk, origin: (row: number) => number): Error {
+    const { name } = itemAt(this.#input.layouts, places.get(error.role) ?? -1);
+    return rowFailure(error, this.#input, name, chunk, origin(error.row));
   }
 }
 
-function byRoleOf({ roles }: ScoringPlan, { layouts }: InputPlan): ColumnLayouts {
-  return Object.fromEntries(roles.map((role, i) => [role, itemAt(layouts, i)]));
+/** What evaluates the losses of one column of predictions. */
+interface Prediction {
+  readonly places: ReadonlyMap<string, number>;
+  readonly evaluator: BlockEvaluator;
+}
+
+/** A row that breaks the rules of one prediction's losses. */
+interface Failure {
+  readonly error: RowError;
+  readonly places: ReadonlyMap<string, number>;
 }
 
 function makeSlicer(
@@ -230,31 +255,31 @@ function makeSlicer(
   shared: SharedValues,
 ): Slicer | null {
   if (plan.slices === null) return null;
-  const byRole = byRoleOf(plan, input);
   const { layouts, version } = input;
   // The texts of rows that come with the task are read, and known, in another thread.
   const textsOf = (layout: ColumnLayout): TextTable | null =>
     version === null ? null : shared.texts(layout);
-  const places = columnPlaces(plan);
-  return new Slicer(plan.slices, losses, plan.policies, backend, layouts, byRole, places, textsOf, plan.sum);
+  const roles = plan.predictions.map((_, prediction) => rolePlaces(plan, prediction));
+  const columns = { layouts, roles, extras: columnPlaces(plan), textsOf };
+  return new Slicer(plan.slices, losses, plan.policies, backend, columns, plan.sum);
 }
 
 function makeEvaluator(
   plan: ScoringPlan,
   losses: readonly Measure[],
-  input: InputPlan,
+  { path, layouts }: InputPlan,
+  places: ReadonlyMap<string, number>,
   backend: Backend,
 ): BlockEvaluator {
-  const { path, layouts } = input;
-  const nameOf = (role: string): string => itemAt(layouts, plan.roles.indexOf(role)).name;
-  const byRole = byRoleOf(plan, input);
+  const columns: ColumnLayouts = byRole(layouts, places);
   try {
-    return new BlockEvaluator(losses, byRole, plan.policies, backend, plan.sum);
+    return new BlockEvaluator(losses, columns, plan.policies, backend, plan.sum);
   } catch (error) {
     if (!(error instanceof LossError)) throw error;
     const { code, place, expected, got, next } = error;
     // The loss knows its columns by their roles, people by their names.
-    const name = byRole[place] === undefined ? place : `column "${nameOf(place)}"`;
+    const at = places.get(place);
+    const name = at === undefined ? place : `column "${itemAt(layouts, at).name}"`;
     throw inputError(code, { place: name === '' ? path : `${path}, ${name}`, expected, got, next });
   }
 }

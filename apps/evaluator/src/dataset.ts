@@ -5,7 +5,7 @@ import type { Measure } from '@offmark/losses';
 import { chunkRows } from '@offmark/losses';
 import { bindDump, settle, settledDump } from './bound-dump.ts';
 import type { BoundDump, Settled } from './bound-dump.ts';
-import { bindColumns, checkClasses } from './columns.ts';
+import { bindColumns, bindPredictions, checkClasses } from './columns.ts';
 import { bindExtras } from './extra-columns.ts';
 import type { ExtraColumns } from './extra-columns.ts';
 import { inputError } from './errors.ts';
@@ -50,6 +50,8 @@ type Opened = (BoundDump & { readonly remote?: RemoteDump }) | Pipe;
 /** What is asked of all inputs. */
 export interface Question {
   readonly names: ColumnNames;
+  /** The columns of predictions, of which the first is among the names. */
+  readonly predictions: readonly string[];
   readonly losses: readonly Measure[];
   readonly extras: ExtraColumns;
   readonly stdin: () => AsyncIterable<Uint8Array>;
@@ -234,9 +236,17 @@ export class Dataset {
   }
 }
 
-/** The columns of the roles, then the extra ones. */
-function bindAll(schema: Schema, { names, losses, extras }: Question, path: string): readonly ColumnLayout[] {
-  return [...bindColumns(schema, names, losses, path), ...bindExtras(schema, extras, path)];
+/** The columns of the roles, then the other predictions, then the extra ones. */
+function bindAll(
+  schema: Schema,
+  { names, predictions, losses, extras }: Question,
+  path: string,
+): readonly ColumnLayout[] {
+  return [
+    ...bindColumns(schema, names, losses, path),
+    ...bindPredictions(schema, names, predictions.slice(1), losses, path),
+    ...bindExtras(schema, extras, path),
+  ];
 }
 
 function openPath(path: string, question: Question): Opened {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { strictPolicies } from '@offmark/losses';
 import type { Measure, RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
+import { baselineSource } from './baseline-source.ts';
 import { checkerOf } from './check-report.ts';
 import type { CheckOptions } from './checks.ts';
 import { estimatedCost, groupedCost } from './cost.ts';
@@ -23,7 +24,8 @@ import type { PartialPlan, PartialState } from './partial/partial-state.ts';
 import { columnNames } from './column-names.ts';
 import { rolesOf } from './plan.ts';
 import { isShard } from './partial/shard.ts';
-import type { ColumnNames, ScoringPlan } from './plan.ts';
+import type { GivenColumns, ScoringPlan } from './plan.ts';
+import { predictionNames } from './predictions.ts';
 import { provenanceOf } from './provenance.ts';
 import type { Report } from './report.ts';
 import { resultOf } from './result.ts';
@@ -31,6 +33,7 @@ import { Scan } from './scan.ts';
 import type { ScanOptions } from './scan.ts';
 import { askedSlices } from './slices/asked-slices.ts';
 import { slicePlan } from './slices/slice-options.ts';
+import type { SlicePlan } from './slices/slice-plan.ts';
 import type { SliceOptions } from './slices/slice-options.ts';
 import { verifiable } from './verify/verification.ts';
 
@@ -41,7 +44,8 @@ export interface EvaluateOptions extends CheckOptions, SliceOptions {
   readonly losses: string | readonly LossSpec[];
   /** Paths of modules of which every export is a loss made with `defineLoss`; their code is run. */
   readonly lossesFrom?: readonly string[];
-  readonly columns?: Partial<ColumnNames>;
+  /** Columns by role. Of several predictions all losses are evaluated, and each is compared with the first. */
+  readonly columns?: GivenColumns;
   /** The names of the classes 0, 1, … where the target is text; a dictionary's own if not given. */
   readonly classes?: readonly string[];
   /** What to do with null and NaN; both are errors if not said otherwise. */
@@ -166,13 +170,21 @@ export async function evaluateFiles(
   const known = await loadLosses(lossModules);
   const losses = specs.map((spec) => lossOf(spec, known));
   const { sum = 'kahan' } = options;
-  const names = columnNames(options.columns ?? {}, losses);
-  const slices = slicePlan(options);
-  const check = await checkerOf(options, losses, known, slices);
+  const source = options.baseline === undefined ? null : baselineSource(options.baseline);
+  const column = source?.kind === 'column' ? source.column : null;
+  const { columns = {} } = options;
+  const predictions = predictionNames(columns.prediction, column);
+  const names = columnNames(columns, predictions[0], losses);
+  const compares = predictions.length > 1 && source?.kind !== 'report';
+  const baseline = compares ? Math.max(0, predictions.indexOf(column ?? predictions[0])) : null;
+  const slices = slicePlan(options, baseline);
+  refuseStatesBeside(predictions, slices, options);
+  const job = { losses, known, slices, predictions };
+  const check = await checkerOf(options, source?.kind === 'report' ? source.report : undefined, job);
   const extras = extraColumns(options.where, slices);
   const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
   const { classes: classNames, requireEndMarker = false } = options;
-  const question = { names, losses, extras, stdin, classNames, requireEndMarker };
+  const question = { names, predictions, losses, extras, stdin, classNames, requireEndMarker };
   const early = earlyExecutor(options);
   const dataset = await Dataset.open(paths, question, options.signal).catch(async (error: unknown) => {
     await early?.close();
@@ -183,8 +195,9 @@ export async function evaluateFiles(
   const cost =
     rows === null
       ? Infinity
-      : estimatedCost(losses, { rows, classes, compressedBytes }) +
-        groupedCost(losses.length, slices?.groupings.length ?? 0, rows);
+      : predictions.length *
+        (estimatedCost(losses, { rows, classes, compressedBytes }) +
+          groupedCost(losses.length, slices?.groupings.length ?? 0, rows));
   const plan: ScoringPlan = {
     losses: specs,
     lossModules,
@@ -193,6 +206,7 @@ export async function evaluateFiles(
     sum,
     digests: partial || digest || shard !== undefined || checkpoint !== undefined,
     roles: rolesOf(names).map(([role]) => role),
+    predictions,
     extras: extras.names,
     where: options.where ?? null,
     slices,
@@ -226,6 +240,30 @@ export async function evaluateFiles(
   } finally {
     dataset.close();
     if (options.executor === undefined) await executor.close();
+  }
+}
+
+/** No state is kept of several predictions beyond their job, and what they differ by is summed with compensation. @throws E_ARGUMENT */
+function refuseStatesBeside(
+  predictions: readonly string[],
+  slices: SlicePlan | null,
+  { sum, partial, digest, shard, checkpoint }: RunOptions & PartialOptions,
+): void {
+  if (predictions.length === 1) return;
+  const others = {
+    '--sum exact': sum === 'exact' && slices !== null && slices.compare !== null,
+    '--partial': partial === true,
+    '--digest': digest === true,
+    '--shard': shard !== undefined,
+    '--checkpoint': checkpoint !== undefined,
+  };
+  for (const [other, isGiven] of Object.entries(others)) {
+    if (!isGiven) continue;
+    throw argumentError('E_ARGUMENT', {
+      place: `--prediction ${predictions.join(',')}`,
+      expected: `no ${other} beside it`,
+      got: 'both',
+    });
   }
 }
 

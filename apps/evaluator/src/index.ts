@@ -9,7 +9,7 @@ export type { ExitCode, Failure } from './errors.ts';
 export { poolExecutor } from './executor.ts';
 export type { Executor } from './executor.ts';
 export type { LossSpec } from './loss-spec.ts';
-export type { ColumnNames } from './plan.ts';
+export type { GivenColumns } from './plan.ts';
 export type {
   LossReport,
   Provenance,
@@ -22,6 +22,7 @@ export type {
 } from './report.ts';
 export type {
   CalibrationCurve,
+  ComparedRows,
   Comparison,
   GateResult,
   Histogram,

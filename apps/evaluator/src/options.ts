@@ -70,9 +70,16 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     accepts: (value) => Array.isArray(value) && value.every(isText),
   },
   columns: {
-    expected: 'names of columns by role: target, prediction, weight, or what else a loss needs',
+    expected:
+      'names of columns by role: target, prediction (one or several), weight, or what else a loss needs',
     accepts: (value) =>
-      isObject(value) && Object.values(value).every((name) => name === undefined || isText(name)),
+      isObject(value) &&
+      Object.entries(value).every(
+        ([role, name]) =>
+          name === undefined ||
+          isText(name) ||
+          (role === 'prediction' && Array.isArray(name) && areColumns(name)),
+      ),
   },
   classes: {
     expected: 'an array of different names of classes',
@@ -120,8 +127,9 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
   warn: { expected: "claims like 'mse < 0.3'", accepts: isTexts },
   maxDropped,
   baseline: {
-    expected: 'a report, or the path of one',
-    accepts: (value) => isText(value) || isObject(value),
+    expected: "a report, the path of one, or a column of predictions, like { column: 'old' }",
+    accepts: (value) =>
+      isText(value) || (isObject(value) && (!('column' in value) || isText(value['column']))),
   },
   requireEndMarker: { expected: 'true or false', accepts: isBoolean },
   keepOrder: { expected: 'true or false', accepts: isBoolean },

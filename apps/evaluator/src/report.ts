@@ -122,13 +122,22 @@ function ledgerOf(rows: RowCounts, filteredRows: FilteredRows): RowLedger {
   return { read, ...filteredRows, ...rows };
 }
 
-/** The report of one loss or metric, from its state over all rows. */
-export function lossReport(measure: Measure, state: LossState, filtered: FilteredRows): LossReport {
+/**
+ * The report of one loss or metric, from its state over all rows.
+ * @param prediction  the column of predictions, if there are several
+ */
+export function lossReport(
+  measure: Measure,
+  state: LossState,
+  filtered: FilteredRows,
+  prediction?: string,
+): LossReport {
   const { value, state: valueState, reason, details } = measure.finish(state);
   const weight = totalValue(state.weight);
   return {
     loss: measure.name,
     parameters: measure.parameterValues,
+    ...(prediction === undefined ? {} : { prediction }),
     value,
     state: valueState,
     ...(reason === undefined ? {} : { reason }),

@@ -194,6 +194,8 @@ export { groupedJson, parseGroupedStates } from './grouped/grouped-json.ts';
 export type { GroupedJson, GroupedShape } from './grouped/grouped-json.ts';
 export { mergeGroupedStates } from './grouped/merge-groups.ts';
 export type { GroupedStates, Moments } from './grouped/grouped-states.ts';
+export { PairedRows, hasPairedRows } from './grouped/paired-rows.ts';
+export type { PairedLossRows } from './grouped/paired-rows.ts';
 export { RowValues, isMeanOfRows } from './grouped/row-values.ts';
 export type { LossRows } from './grouped/row-values.ts';
 export { clusteredInterval, meanInterval } from './statistics/mean-interval.ts';

@@ -67,7 +67,11 @@ function evalCommand(signal: AbortSignal): Command {
     )
     .addOption(lossesFrom())
     .option('--target <column>', 'the column of what was true', 'target')
-    .option('--prediction <column>', 'the column of what was predicted', 'prediction')
+    .option(
+      '--prediction <column>',
+      'the column of what was predicted, or several like a,b, each compared with the first',
+      'prediction',
+    )
     .option('--weight <column>', 'the column of how much each row counts')
     .option(
       '--classes <names>',

@@ -9,7 +9,8 @@ import { parseLosses } from '../loss-spec.ts';
 import { partialStateText } from '../partial/partial-state.ts';
 import type { Shard } from '../partial/shard.ts';
 import { parseColumns } from '../column-names.ts';
-import type { ColumnNames } from '../plan.ts';
+import type { GivenColumns } from '../plan.ts';
+import { parsePredictions } from '../predictions.ts';
 import { allBins } from '../slices/bins.ts';
 import type { SliceOptions } from '../slices/slice-options.ts';
 import { startProgress } from './progress.ts';
@@ -49,8 +50,8 @@ export interface EvalFlags extends ReportFlags {
   readonly checkpointInterval?: number;
 }
 
-function columnsOf({ target, prediction, weight, column = [] }: EvalFlags): ColumnNames {
-  const names = { target, prediction, ...parseColumns(column) };
+function columnsOf({ target, prediction, weight, column = [] }: EvalFlags): GivenColumns {
+  const names = { target, prediction: parsePredictions(prediction), ...parseColumns(column) };
   return weight === undefined ? names : { ...names, weight };
 }
 

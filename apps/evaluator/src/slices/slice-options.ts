@@ -1,7 +1,7 @@
 import { argumentError } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 import type { Bins } from './bins.ts';
-import type { SlicePlan } from './slice-plan.ts';
+import type { ComparePlan, SlicePlan } from './slice-plan.ts';
 
 /** What a caller may ask of groups of rows. */
 export interface SliceOptions {
@@ -27,32 +27,43 @@ export function areColumns(names: readonly unknown[]): boolean {
   return names.length > 0 && areNames && new Set(names).size === names.length;
 }
 
+/** Of the intervals around differences, if none is asked for. */
+const usualConfidence = 0.95;
+
 /**
  * The plan behind the options; null if nothing is grouped.
- * @throws E_ARGUMENT for options that would do nothing
+ * @param baseline  the place of the prediction that others are compared with; null if none is
+ * @throws          E_ARGUMENT for options that would do nothing
  */
-export function slicePlan(options: SliceOptions): SlicePlan | null {
+export function slicePlan(options: SliceOptions, baseline: number | null): SlicePlan | null {
   const { by = [], bins = {}, maxSlices = mostSlices, confidence, cluster } = options;
   for (const names of by) if (!areColumns(names)) throw badColumns(names);
-  checkUses(options);
-  if (by.length === 0 && confidence === undefined) return null;
+  checkUses(options, baseline !== null);
+  if (by.length === 0 && confidence === undefined && baseline === null) return null;
+  const hasIntervals = confidence !== undefined || baseline !== null;
+  const compare: ComparePlan | null =
+    baseline === null ? null : { baseline, confidence: confidence ?? usualConfidence };
   return {
     by,
-    groupings: [...by, ...intervalGroupings(by, confidence, cluster)],
+    groupings: [
+      ...by,
+      ...(hasIntervals ? intervalGroupings(by, cluster) : []),
+      // What predictions differ by in all rows is summed as a group alone.
+      ...(compare !== null && cluster !== undefined ? [[]] : []),
+    ],
     bins,
     mostSlices: maxSlices,
     confidence: confidence ?? null,
     cluster: cluster ?? null,
+    compare,
   };
 }
 
 /** What intervals need beside the slices: all rows as one, or the clusters of all rows and of every slice. */
 function intervalGroupings(
   by: readonly (readonly string[])[],
-  confidence: number | undefined,
   cluster: string | undefined,
 ): readonly (readonly string[])[] {
-  if (confidence === undefined) return [];
   return cluster === undefined ? [[]] : [[cluster], ...by.map((names) => [...names, cluster])];
 }
 
@@ -65,7 +76,7 @@ function badColumns(names: readonly string[]): Error {
 }
 
 /** @throws E_ARGUMENT for the first option that would do nothing */
-function checkUses({ by = [], bins = {}, top, confidence, cluster }: SliceOptions): void {
+function checkUses({ by = [], bins = {}, top, confidence, cluster }: SliceOptions, compares: boolean): void {
   const columns = [...new Set([...by.flat(), ...(cluster === undefined ? [] : [cluster])])];
   for (const name of Object.keys(bins)) {
     if (columns.includes(name)) continue;
@@ -81,7 +92,7 @@ function checkUses({ by = [], bins = {}, top, confidence, cluster }: SliceOption
     throw argumentError('E_ARGUMENT', { place: '--top', expected: 'columns to group by', got: 'no --by' });
   if (cluster === undefined) return;
   const place = '--cluster';
-  if (confidence === undefined)
+  if (confidence === undefined && !compares)
     throw argumentError('E_ARGUMENT', { place, expected: '--confidence beside it', got: 'none' });
   if (cluster === '' || by.some((names) => names.includes(cluster)))
     throw argumentError('E_ARGUMENT', { place, expected: 'a column that --by has not', got: cluster });

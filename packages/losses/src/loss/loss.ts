@@ -30,6 +30,7 @@ interface LossParts<C extends LossColumns, P extends Parameters> {
   readonly value: Expression<'row'>;
   readonly divisor: Expression;
   readonly ignoredLabel: number | null;
+  readonly higherIsBetter: boolean;
   readonly rebind: (parameters: Readonly<Record<string, unknown>>) => Loss<C, P>;
 }
 
@@ -50,6 +51,7 @@ export class Loss<
   readonly value: Expression<'row'>;
   readonly divisor: Expression;
   readonly rule: Measure['rule'];
+  readonly higherIsBetter: boolean;
   readonly #rebind: LossParts<C, P>['rebind'];
   #gradient: Expression | undefined;
 
@@ -64,6 +66,7 @@ export class Loss<
     this.value = parts.value;
     this.divisor = parts.divisor;
     this.rule = { domains: { ...parts.columns }, ignoredLabel: parts.ignoredLabel };
+    this.higherIsBetter = parts.higherIsBetter;
     this.#rebind = parts.rebind;
   }
 
