@@ -8,6 +8,7 @@ import { measureDropped } from './gates/dropped-rows.ts';
 import type { Gate } from './gates/gate.ts';
 import { measureGate } from './gates/measure-gate.ts';
 import { parseGate } from './gates/parse-gate.ts';
+import { planDifferences } from './plan-differences.ts';
 import type { Provenance, Report, Result } from './report.ts';
 
 /** What a report is held against. */
@@ -42,8 +43,15 @@ function checkedResult(result: Result, { baseline, gates, maxDropped }: Checks):
   return { ...compared, gates: [...gates.map((gate) => measureGate(gate, compared)), ...dropped] };
 }
 
-function originOf({ path, started, where }: Baseline): NonNullable<Provenance['baseline']> {
-  return { path, started, ...(where === undefined ? {} : { where }) };
+function originOf(baseline: Baseline, now: Provenance): NonNullable<Provenance['baseline']> {
+  const { path, started, where, evaluatedBy } = baseline;
+  const differences = planDifferences(now, evaluatedBy);
+  return {
+    path,
+    started,
+    ...(where === undefined ? {} : { where }),
+    ...(differences.length === 0 ? {} : { differences }),
+  };
 }
 
 /**
@@ -62,10 +70,12 @@ export function prepareChecks(
   const parsed = [...gates.map((text) => parseGate(text)), ...warn.map((text) => parseGate(text, 'warn'))];
   const measurable = { ...job, baseline: baseline !== undefined || job.baselineColumn !== null };
   const checks = { baseline, gates: parsed.map((gate) => bindGate(gate, measurable)), maxDropped };
-  const from = baseline === undefined ? {} : { baseline: originOf(baseline) };
   return (finished) => ({
     ...finished,
     result: checkedResult(finished.result, checks),
-    provenance: { ...finished.provenance, ...from },
+    provenance:
+      baseline === undefined
+        ? finished.provenance
+        : { ...finished.provenance, baseline: originOf(baseline, finished.provenance) },
   });
 }

@@ -26,7 +26,7 @@ import { rolesOf } from './plan.ts';
 import { isShard } from './partial/shard.ts';
 import type { GivenColumns, ScoringPlan } from './plan.ts';
 import { predictionNames } from './predictions.ts';
-import { provenanceOf } from './provenance.ts';
+import { provenanceOf, reportedPlan } from './provenance.ts';
 import type { Report } from './report.ts';
 import { resultOf } from './result.ts';
 import { Scan } from './scan.ts';
@@ -234,7 +234,18 @@ export async function evaluateFiles(
       check({
         version: 1,
         result: resultOf(plan, losses, whole, read, kept ? slicePartsOf(kept) : scan.sliceParts(options.top)),
-        provenance: provenanceOf(started, { ...plan, workers: executor.threads }, dataset.summaries),
+        provenance: provenanceOf(
+          started,
+          {
+            ...plan,
+            workers: executor.threads,
+            plan: reportedPlan(
+              { columns: names, classes: dataset.classNames, policies: plan.policies },
+              predictions,
+            ),
+          },
+          dataset.summaries,
+        ),
       });
     return { report: report && kept ? verifiable(report, kept) : report, partial: kept };
   } finally {

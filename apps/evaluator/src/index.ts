@@ -30,6 +30,8 @@ export type {
   JsonValue,
   LossComparison,
   MissingState,
+  PlanDifference,
+  ReportedPlan,
   RowPlace,
   SliceComparison,
   SliceValue,

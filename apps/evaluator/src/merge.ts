@@ -13,7 +13,7 @@ import type { NamedState } from './partial/merge-partial-states.ts';
 import { parsePartialState } from './partial/parse-partial-state.ts';
 import { slicePartsOf } from './partial/partial-state.ts';
 import type { PartialJob, PartialState } from './partial/partial-state.ts';
-import { provenanceOf } from './provenance.ts';
+import { provenanceOf, reportedPlan } from './provenance.ts';
 import type { Report } from './report.ts';
 import { resultOf } from './result.ts';
 import { verifiable } from './verify/verification.ts';
@@ -74,7 +74,16 @@ export async function mergeReports(
   const report = check({
     version: 1,
     result: resultOf(plan, losses, foldJobs(merged), read, slices),
-    provenance: provenanceOf(started, { sum: plan.sum, backend: 'merge', workers: 1 }, inputs),
+    provenance: provenanceOf(
+      started,
+      {
+        sum: plan.sum,
+        backend: 'merge',
+        workers: 1,
+        plan: reportedPlan(plan, [plan.columns.prediction]),
+      },
+      inputs,
+    ),
   });
   return verifiable(report, merged);
 }

@@ -1,4 +1,21 @@
-import type { ValueState } from '@offmark/losses';
+import type { RowPolicies, ValueState } from '@offmark/losses';
+
+/** What losses were evaluated by, beside their own parameters. */
+export interface ReportedPlan {
+  /** The columns by role; several of predictions as a list. */
+  readonly columns: Readonly<Record<string, string | readonly string[]>>;
+  /** What the classes 0, 1, … are called where the target is text. */
+  readonly classes?: readonly string[];
+  readonly policies: RowPolicies;
+}
+
+/** What the baseline was evaluated by, where now it is another. */
+export interface PlanDifference {
+  /** `target column`, `policy of nulls`, `inputs`, … */
+  readonly what: string;
+  readonly baseline: string;
+  readonly now: string;
+}
 
 /** What JSON can hold. */
 export type JsonValue =

@@ -9,6 +9,8 @@ import type {
   Histogram,
   Interval,
   JsonValue,
+  PlanDifference,
+  ReportedPlan,
   SliceValue,
   WorstRows,
 } from './report-sections.ts';
@@ -92,6 +94,8 @@ export interface Result {
 
 export interface Provenance {
   readonly offmark: string;
+  /** What the losses were evaluated by. */
+  readonly plan?: ReportedPlan;
   readonly sum: SumMethod;
   readonly backend: string;
   readonly workers: number;
@@ -102,6 +106,8 @@ export interface Provenance {
     readonly started: string;
     /** The condition on its rows; absent if it had none. */
     readonly where?: string;
+    /** What else than rows and losses it was evaluated by that now is another; absent if nothing is. */
+    readonly differences?: readonly PlanDifference[];
   };
   /** What verifies the report, if it was asked for or a state was kept; inputs then have a `digest` each. */
   readonly verification?: Verification;

@@ -1,5 +1,5 @@
 import type { LossReport } from '../report.ts';
-import type { Comparison, LossComparison } from '../report-sections.ts';
+import type { Comparison, LossComparison, PlanDifference } from '../report-sections.ts';
 import { cell, numberCell, numberColumn, textColumn } from './table.ts';
 import type { Cell, Table, Tone } from './table.ts';
 import { intervalText, intervalTitle, lossText, shortNumber, signedNumber, signedPercent } from './words.ts';
@@ -46,12 +46,23 @@ const isSame = (a: Named, b: Named): boolean =>
   a.prediction === b.prediction &&
   JSON.stringify(a.parameters) === JSON.stringify(b.parameters);
 
-/** Each loss beside the baseline's. `losses` are those of the report. */
-export function comparisonTable(comparison: Comparison, losses: readonly LossReport[]): Table {
+/**
+ * Each loss beside the baseline's.
+ * @param losses       those of the report
+ * @param differences  what else the baseline was evaluated by
+ */
+export function comparisonTable(
+  comparison: Comparison,
+  losses: readonly LossReport[],
+  differences: readonly PlanDifference[] = [],
+): Table {
   const interval = comparison.losses.find((compared) => compared.interval !== undefined)?.interval;
   const hasUnpaired = comparison.losses.some(({ rows }) => rows !== undefined && rows.unpaired > 0);
   return {
     title: comparisonTitle(comparison),
+    ...(differences.length === 0
+      ? {}
+      : { note: `which differs in ${differences.map(({ what }) => what).join(', ')}` }),
     columns: [
       textColumn('loss'),
       numberColumn('baseline'),

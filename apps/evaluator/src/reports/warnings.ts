@@ -48,6 +48,10 @@ export function warnings({ result, provenance }: Report): readonly string[] {
       `the baseline is of other rows: ${conditionText(baseline.where)}, now ${conditionText(result.where)}.`,
     );
   }
+  for (const { what, baseline: before, now } of baseline?.differences ?? []) {
+    const texts = [what, before, now].map(escapeTerminal);
+    lines.push(`the baseline differs in its ${texts[0]}: ${texts[1]}, now ${texts[2]}.`);
+  }
   for (const { expression, status, reason } of result.gates ?? []) {
     if (status === 'pass') continue;
     const verdict = status === 'fail' ? 'gate failed' : 'warning';

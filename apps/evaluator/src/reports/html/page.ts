@@ -102,7 +102,7 @@ function body(report: Report): Html {
           ${tableHtml(lossTable(losses))}
         </details>
       </section>
-      ${comparison === undefined ? nothing : tableSection(comparisonTable(comparison, losses))}
+      ${comparison === undefined ? nothing : tableSection(comparisonTable(comparison, losses, provenance.baseline?.differences))}
       ${ledgerSection(losses, result.rows.read)} ${sliceSections(result)}${causeSection(result)}
       ${detailSection(losses)}${worst.map((rows) => tableSection(worstTable(rows)))}
       ${provenanceSection(provenance)}
