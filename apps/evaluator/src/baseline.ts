@@ -58,7 +58,9 @@ class ReportReader {
     };
   }
 
-  #evaluatedBy({ plan, sum, inputs }: Members): EvaluatedBy {
+  #evaluatedBy({ plan: told, verification, sum, inputs }: Members): EvaluatedBy {
+    const verified = verification === undefined ? {} : this.#members(verification, 'provenance.verification');
+    const plan = told ?? verified['plan'];
     const read = this.#list(inputs, 'provenance.inputs').map((input, i) => {
       const { path, rows } = this.#members(input, `provenance.inputs[${i}]`);
       if (typeof rows !== 'number') this.refuse(`provenance.inputs[${i}].rows`, 'a number', described(rows));
@@ -78,7 +80,9 @@ class ReportReader {
           return [role, Array.isArray(name) ? this.#texts(name, where) : this.#text(name, where)];
         }),
       ),
-      ...(classes === undefined ? {} : { classes: this.#texts(classes, 'provenance.plan.classes') }),
+      ...(classes === undefined || classes === null
+        ? {}
+        : { classes: this.#texts(classes, 'provenance.plan.classes') }),
       policies: {
         nulls: this.#policy(nulls, 'provenance.plan.policies.nulls'),
         nans: this.#policy(nans, 'provenance.plan.policies.nans'),

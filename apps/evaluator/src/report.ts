@@ -94,7 +94,7 @@ export interface Result {
 
 export interface Provenance {
   readonly offmark: string;
-  /** What the losses were evaluated by. */
+  /** What the losses were evaluated by; a report with a `verification` tells it there. */
   readonly plan?: ReportedPlan;
   readonly sum: SumMethod;
   readonly backend: string;

@@ -154,6 +154,14 @@ describe('a baseline that was evaluated by something else', () => {
     ]);
   });
 
+  it('tells it in what verifies it, too', async () => {
+    const baseline = await evaluate({ ...job, losses: 'mae', digest: true });
+    expect(baseline.provenance.plan).toBeUndefined();
+    expect(await differencesOf({ columns: { prediction: 'before' } }, baseline)).toEqual([
+      { what: 'prediction column', baseline: 'prediction', now: 'before' },
+    ]);
+  });
+
   it('is one of classes by other names', async () => {
     const words = ['cat', 'dog', 'cat', 'dog'];
     const dump = { target: texts(words), prediction: numbers(Float64Array.of(0.1, 0.9, 0.2, 0.6)) };

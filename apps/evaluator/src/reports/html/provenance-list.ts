@@ -27,28 +27,32 @@ function inputTable({ inputs }: Provenance): Table {
   };
 }
 
-function planFacts(plan: Provenance['plan']): readonly (readonly [name: string, value: string])[] {
+function planFacts({
+  plan: told,
+  verification,
+}: Provenance): readonly (readonly [name: string, value: string])[] {
+  const plan = told ?? verification?.plan;
   if (plan === undefined) return [];
   const { columns, classes, policies } = plan;
   const names = Object.entries(columns).map(
-    ([role, column]) => `${role} ${typeof column === 'string' ? column : column.join(', ')}`,
+    ([role, column]) => `${role} ${[column ?? []].flat().join(', ')}`,
   );
   return [
     ['columns', names.join('; ')],
-    ...(classes === undefined ? [] : [['classes', classes.join(', ')] as const]),
+    ...(classes === undefined || classes === null ? [] : [['classes', classes.join(', ')] as const]),
     ['policies', `nulls ${policies.nulls}, NaN ${policies.nans}`],
   ];
 }
 
 /** How this run came by its result. */
 export function provenanceSection(provenance: Provenance): Html {
-  const { offmark, plan, sum, backend, workers, started, seconds, machine, baseline } = provenance;
+  const { offmark, sum, backend, workers, started, seconds, machine, baseline } = provenance;
   const facts = [
     ['started', started],
     ['took', `${seconds} s with ${workers} ${workers === 1 ? 'worker' : 'workers'}`],
     ['offmark', `${offmark}, ${sum} sums, ${backend} backend`],
     ['machine', `Node ${machine.node}, ${machine.platform} ${machine.arch}, ${machine.cpus} CPUs`],
-    ...planFacts(plan),
+    ...planFacts(provenance),
     ...(baseline === undefined
       ? []
       : [
