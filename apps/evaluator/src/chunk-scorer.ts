@@ -177,7 +177,7 @@ export class ChunkScorer {
     const filtered = this.#filtered;
     this.#filtered = 0;
     const state = { losses: this.#takeLosses(), filtered };
-    return this.#slicer === null ? state : { ...state, groupings: this.#slicer.take() };
+    return this.#slicer === null ? state : { ...state, ...this.#slicer.take() };
   }
 
   /** The states of the chunk, in the order of `entriesOf`. */
@@ -226,7 +226,7 @@ export class ChunkScorer {
     // The first row of all predictions, wherever rows are cut.
     const [first] = failures.toSorted((a, b) => a.error.row - b.error.row);
     if (first !== undefined) throw this.#rowFailure(first, chunk, origin);
-    this.#slicer?.add(columns, from, count);
+    this.#slicer?.add(columns, from, count, chunk.index, origin);
   }
 
   #rowFailure({ error, places }: Failure, chunk: PlacedChunk, origin: (row: number) => number): Error {

@@ -6,7 +6,7 @@ import type { BackendName } from './backend.ts';
 import { baselineSource } from './baseline-source.ts';
 import { checkerOf } from './check-report.ts';
 import type { CheckOptions } from './checks.ts';
-import { estimatedCost, groupedCost } from './cost.ts';
+import { estimatedCost, groupedCost, resampledCost } from './cost.ts';
 import { Dataset } from './dataset.ts';
 import { argumentError } from './errors.ts';
 import { inlineExecutor, poolExecutor } from './executor.ts';
@@ -197,7 +197,8 @@ export async function evaluateFiles(
       ? Infinity
       : predictions.length *
         (estimatedCost(losses, { rows, classes, compressedBytes }) +
-          groupedCost(losses.length, slices?.groupings.length ?? 0, rows));
+          groupedCost(losses.length, slices?.groupings.length ?? 0, rows) +
+          resampledCost(slices?.bootstrap?.resamples ?? 0, rows));
   const plan: ScoringPlan = {
     losses: specs,
     lossModules,
@@ -254,15 +255,20 @@ export async function evaluateFiles(
   }
 }
 
-/** No state is kept of several predictions beyond their job, and what they differ by is summed with compensation. @throws E_ARGUMENT */
+/**
+ * No state is kept of several predictions, nor of resamples, beyond their job; what predictions differ by is summed with
+ * compensation, and resamples are plain sums.
+ * @throws E_ARGUMENT
+ */
 function refuseStatesBeside(
   predictions: readonly string[],
   slices: SlicePlan | null,
   { sum, partial, digest, shard, checkpoint }: RunOptions & PartialOptions,
 ): void {
-  if (predictions.length === 1) return;
+  const hasResamples = slices !== null && slices.bootstrap !== null;
+  if (predictions.length === 1 && !hasResamples) return;
   const others = {
-    '--sum exact': sum === 'exact' && slices !== null && slices.compare !== null,
+    '--sum exact': sum === 'exact' && slices !== null && (slices.compare !== null || hasResamples),
     '--partial': partial === true,
     '--digest': digest === true,
     '--shard': shard !== undefined,
@@ -271,7 +277,7 @@ function refuseStatesBeside(
   for (const [other, isGiven] of Object.entries(others)) {
     if (!isGiven) continue;
     throw argumentError('E_ARGUMENT', {
-      place: `--prediction ${predictions.join(',')}`,
+      place: hasResamples ? '--bootstrap' : `--prediction ${predictions.join(',')}`,
       expected: `no ${other} beside it`,
       got: 'both',
     });

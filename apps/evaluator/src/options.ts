@@ -51,6 +51,8 @@ export const maxDropped: Rule = {
   expected: 'a share of the rows from 0 to 1',
   accepts: (value) => typeof value === 'number' && value >= 0 && value <= 1,
 };
+/** Of all rows; each chunk has two sums for every loss and resample. */
+const mostResamples = 10_000;
 /** Numbers of slices stay below 2²⁶, so that two of them fit a double. */
 const mostSlices = 50_000_000;
 
@@ -109,6 +111,14 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     accepts: (value) => typeof value === 'number' && value > 0 && value < 1,
   },
   cluster: { expected: 'the name of a column', accepts: isText },
+  bootstrap: {
+    expected: `an integer from 2 to ${mostResamples}`,
+    accepts: (value) => isCountUpTo(mostResamples)(value) && value !== 1,
+  },
+  seed: {
+    expected: 'an integer from 0 to 2^53 - 1',
+    accepts: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0,
+  },
   workers,
   backend: {
     expected: `one of ${backendNames.join(', ')}`,

@@ -88,19 +88,19 @@ function groupingsOf(
   );
 }
 
-function intervalsOf({ groupings = [] }: ScanState, slices: SliceParts | null): Intervals | null {
+function intervalsOf(state: ScanState, slices: SliceParts | null): Intervals | null {
   if (slices === null || slices.plan.confidence === null) return null;
-  return new Intervals(slices.plan, slices.plan.confidence, groupings, slices.keysOf);
+  return new Intervals(slices.plan, slices.plan.confidence, state, slices.keysOf);
 }
 
 /** null if no predictions are compared. */
 function pairsIn(
-  { groupings = [] }: ScanState,
+  state: ScanState,
   slices: SliceParts | null,
   losses: number,
   predictions: number,
 ): PairComparison | null {
   if (slices === null || slices.plan.compare === null) return null;
   const { plan, keysOf } = slices;
-  return new PairComparison(plan, slices.plan.compare, losses, predictions, groupings, keysOf);
+  return new PairComparison(plan, slices.plan.compare, losses, predictions, state, keysOf);
 }

@@ -1,5 +1,12 @@
-import { MergeTree, emptyLossState, mergeGroupedStates, mergeLossStates } from '@offmark/losses';
-import type { GroupedStates, LossState } from '@offmark/losses';
+import {
+  MergeTree,
+  emptyLossState,
+  mergeGroupedStates,
+  mergeLossStates,
+  mergeResampled,
+} from '@offmark/losses';
+import type { GroupedStates, LossState, ResampledSums } from '@offmark/losses';
+import { itemAt } from './item-at.ts';
 
 /** All that is kept of some rows: what merges with that of others, and what the report is made of. Plain data. */
 export interface ScanState {
@@ -9,6 +16,8 @@ export interface ScanState {
   readonly filtered: number;
   /** Of all groupings, in the order of the plan; absent if there are none. */
   readonly groupings?: readonly GroupedStates[];
+  /** Of all that is summed by groups, in that order; absent if nothing is resampled. */
+  readonly resampled?: readonly ResampledSums[];
 }
 
 function many<T>(length: number, item: T): readonly T[] {
@@ -35,6 +44,14 @@ function mergeGroupings(left: ScanState, right: ScanState): Pick<ScanState, 'gro
   };
 }
 
+function mergeResamples(
+  { resampled: left }: ScanState,
+  { resampled: right }: ScanState,
+): Pick<ScanState, 'resampled'> {
+  if (left === undefined || right === undefined) return {};
+  return { resampled: left.map((sums, i) => mergeResampled(sums, itemAt(right, i))) };
+}
+
 function mergeScanStates(left: ScanState, right: ScanState): ScanState {
   return {
     losses: left.losses.map((state, i) => {
@@ -45,6 +62,7 @@ function mergeScanStates(left: ScanState, right: ScanState): ScanState {
     }),
     filtered: left.filtered + right.filtered,
     ...mergeGroupings(left, right),
+    ...mergeResamples(left, right),
   };
 }
 

@@ -3,10 +3,12 @@
 import {
   GroupEvaluator,
   PairedRows,
+  Resampler,
   clusteredInterval,
   mae,
   meanInterval,
   momentsOfGroup,
+  resampledInterval,
   plainBackend,
   stateOfGroup,
   strictPolicies,
@@ -125,6 +127,20 @@ const kinds = {
   },
 };
 
+/** The same mean's interval by 400 resamples, of a seed of its own each time. */
+function resampledIntervalOf(values, weights, confidence) {
+  const columns = {
+    target: column(new Float64Array(values.length)),
+    prediction: column(values),
+    ...(weights === null ? {} : { weight: column(weights) }),
+  };
+  const rows = new RowValues([mae], columns, strictPolicies, plainBackend).run(columns, 0, values.length);
+  const seed = Math.floor(2 ** 32 * random());
+  const resampler = new Resampler({ resamples: 400, seed }, 1);
+  resampler.add(0, (row) => row, values.length, rows);
+  return resampledInterval(resampler.take()[0], values.length, confidence);
+}
+
 for (const [name, draw] of Object.entries(kinds)) {
   for (const rows of [20, 100, 1000]) {
     for (const confidence of [0.9, 0.95]) {
@@ -140,5 +156,18 @@ for (const [name, draw] of Object.entries(kinds)) {
       const share = ((100 * held) / replicates).toFixed(1);
       console.log(`${name}, ${rows} rows: ${share} % of intervals of ${100 * confidence} % hold the mean`);
     }
+  }
+}
+
+for (const name of ['uniform losses', 'exponential losses', 'weights that go with the loss']) {
+  for (const rows of [100, 1000]) {
+    let held = 0;
+    const times = Math.ceil(replicates / 4);
+    for (let i = 0; i < times; i++) {
+      const { values, weights, mean } = kinds[name](rows);
+      const { low, high } = resampledIntervalOf(values, weights, 0.95);
+      if (low <= mean && mean <= high) held++;
+    }
+    console.log(`bootstrap, ${name}, ${rows} rows: ${((100 * held) / times).toFixed(1)} % of 95 %`);
   }
 }

@@ -200,4 +200,8 @@ export { RowValues, isMeanOfRows } from './grouped/row-values.ts';
 export type { LossRows } from './grouped/row-values.ts';
 export { clusteredInterval, meanInterval } from './statistics/mean-interval.ts';
 export type { ClusterTotals, MeanInterval } from './statistics/mean-interval.ts';
+export { PoissonWeights } from './statistics/poisson-weights.ts';
+export type { Resampling } from './statistics/poisson-weights.ts';
+export { Resampler, mergeResampled, resampledInterval } from './statistics/resampled-means.ts';
+export type { ResampledSums } from './statistics/resampled-means.ts';
 export { studentQuantile } from './statistics/student-quantile.ts';

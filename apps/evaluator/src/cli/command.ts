@@ -120,6 +120,16 @@ function evalCommand(signal: AbortSignal): Command {
       '--cluster <column>',
       'intervals for rows that are independent only if they differ in this column',
     )
+    .option(
+      '--bootstrap <count>',
+      'intervals by so many resamples of the rows instead, like 200 (of 95 % without --confidence)',
+      numberFor('--bootstrap', rules.bootstrap),
+    )
+    .option(
+      '--seed <number>',
+      'which resamples: a whole number (default: 0)',
+      numberFor('--seed', rules.seed),
+    )
     .option('--require-end-marker', 'refuse a stream that ends without its marker (else a warning says so)')
     .option('--keep-order', "take the inputs in the order given, not that of their paths' bytes")
     .option(

@@ -38,6 +38,8 @@ export interface EvalFlags extends ReportFlags {
   readonly top?: number;
   readonly confidence?: number;
   readonly cluster?: string;
+  readonly bootstrap?: number;
+  readonly seed?: number;
   readonly requireEndMarker?: boolean;
   readonly keepOrder?: boolean;
   readonly workers?: number;
@@ -57,7 +59,7 @@ function columnsOf({ target, prediction, weight, column = [] }: EvalFlags): Give
 
 /** `--by a --by b,c` is two groupings; `--bins` gives columns their edges. */
 function slicesOf(flags: EvalFlags): SliceOptions {
-  const { by, bins, maxSlices, top, confidence, cluster } = flags;
+  const { by, bins, maxSlices, top, confidence, cluster, bootstrap, seed } = flags;
   return {
     ...(by === undefined ? {} : { by: by.map((columns) => columns.split(',')) }),
     ...(bins === undefined ? {} : { bins: allBins(bins) }),
@@ -65,6 +67,8 @@ function slicesOf(flags: EvalFlags): SliceOptions {
     ...(top === undefined ? {} : { top }),
     ...(confidence === undefined ? {} : { confidence }),
     ...(cluster === undefined ? {} : { cluster }),
+    ...(bootstrap === undefined ? {} : { bootstrap }),
+    ...(seed === undefined ? {} : { seed }),
   };
 }
 

@@ -7,6 +7,7 @@ import { pairPlace, pairsOf } from '../predictions.ts';
 import type { Pair } from '../predictions.ts';
 import type { LossReport } from '../report.ts';
 import type { LossComparison } from '../report-sections.ts';
+import type { ScanState } from '../scan-state.ts';
 import { Intervals } from './intervals.ts';
 import type { KeysOf } from './slice-numbering.ts';
 import type { ComparePlan, SlicePlan } from './slice-plan.ts';
@@ -31,17 +32,17 @@ export class PairComparison {
     { baseline, confidence }: ComparePlan,
     losses: number,
     predictions: number,
-    groupings: readonly GroupedStates[],
+    state: Pick<ScanState, 'groupings' | 'resampled'>,
     keysOf: KeysOf,
   ) {
     this.baseline = baseline;
     this.#pairs = pairsOf(losses, predictions, baseline);
     this.#entries = losses * predictions;
     this.#whole = itemAt(
-      groupings,
+      state.groupings ?? [],
       plan.groupings.findIndex((columns) => columns.length === 0),
     );
-    this.#intervals = new Intervals(plan, confidence, groupings, keysOf);
+    this.#intervals = new Intervals(plan, confidence, state, keysOf);
   }
 
   /** @param losses  the reports of all entries over all rows */

@@ -81,7 +81,7 @@ export class RowEntries {
     layouts: readonly ColumnLayout[],
     roles: readonly ReadonlyMap<string, number>[],
   ) {
-    const { compare, cluster } = plan;
+    const { compare, cluster, bootstrap } = plan;
     const columns = roles.map((places) => byRole(layouts, places));
     this.#isGrouped = groupsLosses(plan);
     const hasPairs = losses.map((loss) => columns.every((each) => hasPairedRows(loss, each)));
@@ -107,7 +107,7 @@ export class RowEntries {
       hasPairs[itemAt(this.#entries, pair.entry).loss] === true ? pairedEntries(pair, blockRows) : null,
     );
     this.#mayDiffer = policies.nulls === 'skip' || policies.nans === 'skip';
-    const byRows = cluster === null;
+    const byRows = cluster === null && bootstrap === null;
     this.moments = [
       ...this.#entries.map(() => (this.#isGrouped ? needsMoments(plan) : null)),
       ...this.#pairs.flatMap((pair) => {

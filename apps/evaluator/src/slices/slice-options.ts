@@ -17,6 +17,10 @@ export interface SliceOptions {
   readonly confidence?: number;
   /** The column by which rows belong together: intervals take rows with one value of it for dependent. */
   readonly cluster?: string;
+  /** Intervals by so many resamples of the rows instead; of 95 % if no confidence is given. */
+  readonly bootstrap?: number;
+  /** Of the resamples: a whole number, 0 if not given. */
+  readonly seed?: number;
 }
 
 const mostSlices = 100_000;
@@ -36,9 +40,11 @@ const usualConfidence = 0.95;
  * @throws          E_ARGUMENT for options that would do nothing
  */
 export function slicePlan(options: SliceOptions, baseline: number | null): SlicePlan | null {
-  const { by = [], bins = {}, maxSlices = mostSlices, confidence, cluster } = options;
+  const { by = [], bins = {}, maxSlices = mostSlices, cluster, bootstrap, seed = 0 } = options;
+  const confidence = options.confidence ?? (bootstrap === undefined ? undefined : usualConfidence);
   for (const names of by) if (!areColumns(names)) throw badColumns(names);
   checkUses(options, baseline !== null);
+  checkBootstrap(options);
   if (by.length === 0 && confidence === undefined && baseline === null) return null;
   const hasIntervals = confidence !== undefined || baseline !== null;
   const compare: ComparePlan | null =
@@ -55,6 +61,7 @@ export function slicePlan(options: SliceOptions, baseline: number | null): Slice
     mostSlices: maxSlices,
     confidence: confidence ?? null,
     cluster: cluster ?? null,
+    bootstrap: bootstrap === undefined ? null : { resamples: bootstrap, seed },
     compare,
   };
 }
@@ -72,6 +79,26 @@ function badColumns(names: readonly string[]): Error {
     place: '--by',
     expected: 'names of columns, each once',
     got: names.join(','),
+  });
+}
+
+/** Resamples are of all rows as if they were independent. @throws E_ARGUMENT */
+function checkBootstrap({ by = [], cluster, bootstrap, seed }: SliceOptions): void {
+  if (bootstrap === undefined) {
+    if (seed === undefined) return;
+    throw argumentError('E_ARGUMENT', {
+      place: '--seed',
+      expected: '--bootstrap beside it',
+      got: 'none',
+    });
+  }
+  const other = by.length > 0 ? '--by' : cluster === undefined ? undefined : '--cluster';
+  if (other === undefined) return;
+  throw argumentError('E_ARGUMENT', {
+    place: '--bootstrap',
+    expected: `no ${other} beside it`,
+    got: 'both',
+    next: 'Intervals of slices and clusters come of --confidence alone.',
   });
 }
 

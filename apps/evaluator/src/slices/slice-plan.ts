@@ -1,4 +1,5 @@
 import type { ColumnLayout } from '@offmark/arrow-ipc/rows';
+import type { Resampling } from '@offmark/losses';
 import { inputError } from '../errors.ts';
 import type { Bins } from './bins.ts';
 
@@ -23,6 +24,8 @@ export interface SlicePlan {
   readonly confidence: number | null;
   /** The column by which rows belong together, if intervals are to mind it. */
   readonly cluster: string | null;
+  /** What intervals are found by instead of second moments; null if by these. */
+  readonly bootstrap: Resampling | null;
   /** null if no predictions are compared. */
   readonly compare: ComparePlan | null;
 }
@@ -33,8 +36,8 @@ export function groupsLosses({ by, confidence }: SlicePlan): boolean {
 }
 
 /** Whether intervals around losses are made of the rows' second moments. */
-export function needsMoments({ confidence, cluster }: SlicePlan): boolean {
-  return confidence !== null && cluster === null;
+export function needsMoments({ confidence, cluster, bootstrap }: SlicePlan): boolean {
+  return confidence !== null && cluster === null && bootstrap === null;
 }
 
 /** The columns that rows are grouped by, once each. */

@@ -1,7 +1,8 @@
 import type { ColumnChunk, ColumnLayout, TextTable } from '@offmark/arrow-ipc/rows';
-import { GroupEvaluator } from '@offmark/losses';
+import { GroupEvaluator, Resampler } from '@offmark/losses';
 import type { Backend, GroupedStates, Measure, RowPolicies, SumMethod } from '@offmark/losses';
 import { inputError } from '../errors.ts';
+import type { ScanState } from '../scan-state.ts';
 import type { Key } from './key.ts';
 import { keyColumn } from './key-column.ts';
 import type { KeyColumn } from './key-column.ts';
@@ -102,6 +103,8 @@ export class Slicer {
   readonly #groupings: readonly Grouping[];
   /** Whether keys have numbers for texts, which only the main thread can show: it counts the slices then. */
   #hasOpenTexts = false;
+  /** null if nothing is resampled. */
+  readonly #resampler: Resampler | null;
 
   /** @throws E_CLASS_COUNT, E_SLICE_LOSS */
   constructor(
@@ -115,6 +118,7 @@ export class Slicer {
     this.#plan = plan;
     this.#entries = new RowEntries(plan, losses, policies, backend, layouts, roles);
     const { blockRows: rows, moments } = this.#entries;
+    this.#resampler = plan.bootstrap === null ? null : new Resampler(plan.bootstrap, moments.length);
     const encoded = new Map(
       sliceColumns(plan).map((name): [string, Encoded] => {
         const place = extras.get(name) ?? -1;
@@ -140,13 +144,22 @@ export class Slicer {
 
   /**
    * Adds rows [from, from + rows).
+   * @param chunk   the number of the chunk
+   * @param origin  of a row of the columns, counted from the chunk's first
    * @throws RowError; E_SLICE_COUNT if a grouping has more slices than it may have
    */
-  add(columns: readonly ColumnChunk[], from: number, rows: number): void {
+  add(
+    columns: readonly ColumnChunk[],
+    from: number,
+    rows: number,
+    chunk: number,
+    origin: (row: number) => number,
+  ): void {
     const { blockRows } = this.#entries;
     for (let start = from; start < from + rows; start += blockRows) {
       const count = Math.min(blockRows, from + rows - start);
       const losses = this.#entries.run(columns, start, count);
+      this.#resampler?.add(chunk, (row) => origin(start + row), count, losses);
       for (const { place, keys, codes } of this.#encoded) {
         const column = columns[place];
         if (column !== undefined) keys.encode(codes, column, start, count);
@@ -159,9 +172,10 @@ export class Slicer {
     }
   }
 
-  /** The states of the chunk's slices, one set per grouping. */
-  take(): readonly GroupedStates[] {
-    return this.#groupings.map(({ evaluator }) => evaluator.take());
+  /** The states of the chunk's slices, one set per grouping, and of its resamples. */
+  take(): Pick<ScanState, 'groupings' | 'resampled'> {
+    const groupings = this.#groupings.map(({ evaluator }) => evaluator.take());
+    return this.#resampler === null ? { groupings } : { groupings, resampled: this.#resampler.take() };
   }
 
   /** What the numbers in some states stand for. */
