@@ -7,12 +7,11 @@ import {
   clusteredInterval,
   mae,
   meanInterval,
-  momentsOfGroup,
+  momentsOfGroups,
   resampledInterval,
   plainBackend,
   stateOfGroup,
   strictPolicies,
-  totalValue,
   RowValues,
 } from '../dist/index.js';
 
@@ -48,11 +47,12 @@ function intervalOf(values, weights, clusters, confidence) {
   whole.add(new Int32Array(values.length), values.length, 1, losses);
   if (clusters !== null) byCluster.add(clusters, values.length, Math.max(...clusters) + 1, losses);
   const all = whole.take();
-  if (clusters === null) return meanInterval(stateOfGroup(all, 0, 0), momentsOfGroup(all, 0, 0), confidence);
+  if (clusters === null)
+    return meanInterval(stateOfGroup(all, 0, 0), momentsOfGroups(all, 0, [0]), confidence);
   const parts = byCluster.take();
   const sums = Array.from(parts.groups, (_, at) => {
     const { total, weight } = stateOfGroup(parts, 0, at);
-    return { total: totalValue(total), weight: totalValue(weight) };
+    return { total, weight };
   });
   return clusteredInterval(stateOfGroup(all, 0, 0), sums, confidence);
 }
@@ -72,7 +72,7 @@ function pairedIntervalOf(values, others, weights, confidence) {
   const whole = new GroupEvaluator([true]);
   whole.add(new Int32Array(values.length), values.length, 1, [difference]);
   const all = whole.take();
-  return meanInterval(stateOfGroup(all, 0, 0), momentsOfGroup(all, 0, 0), confidence);
+  return meanInterval(stateOfGroup(all, 0, 0), momentsOfGroups(all, 0, [0]), confidence);
 }
 
 /** @type {Record<string, (n: number) => { values: Float64Array, others?: Float64Array, weights: Float64Array | null, clusters: Int32Array | null, mean: number }>} */
