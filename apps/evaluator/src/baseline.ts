@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { nanPolicies } from '@offmark/losses';
 import { inputError } from './errors.ts';
+import type { EvaluatedBy } from './plan-differences.ts';
 import type { LossReport, Report, Slice, SliceGrouping } from './report.ts';
-import type { SliceValue } from './report-sections.ts';
+import type { ReportedPlan, SliceValue } from './report-sections.ts';
 import { valueStates } from './reports/words.ts';
 import { systemText } from './system-text.ts';
+
+const nullPolicies = ['error', 'skip'] as const;
 
 /** What is taken of a loss of an earlier report. */
 export type BaselineLoss = Pick<LossReport, 'loss' | 'parameters' | 'prediction' | 'value' | 'state'>;
@@ -15,6 +19,7 @@ export interface Baseline {
   readonly path: string | null;
   readonly started: string;
   readonly where?: string;
+  readonly evaluatedBy: EvaluatedBy;
   readonly losses: readonly BaselineLoss[];
   readonly slices: readonly (Pick<SliceGrouping, 'by'> & { readonly slices: readonly BaselineSlice[] })[];
 }
@@ -45,13 +50,52 @@ class ReportReader {
       this.refuse('', 'a report of version 1', got);
     }
     const { losses, slices, where } = this.#members(result, 'result');
+    const { started, ...origin } = this.#members(provenance, 'provenance');
     return {
       path,
-      started: this.#text(this.#members(provenance, 'provenance')['started'], 'provenance.started'),
+      started: this.#text(started, 'provenance.started'),
+      evaluatedBy: this.#evaluatedBy(origin),
       ...(where === undefined ? {} : { where: this.#text(where, 'result.where') }),
       losses: this.#losses(losses, 'result.losses'),
       slices: slices === undefined ? [] : this.#list(slices, 'result.slices').map(this.#grouping),
     };
+  }
+
+  #evaluatedBy({ plan: told, verification, sum, inputs }: Members): EvaluatedBy {
+    const verified = verification === undefined ? {} : this.#members(verification, 'provenance.verification');
+    const plan = told ?? verified['plan'];
+    const read = this.#list(inputs, 'provenance.inputs').map((input, i) => {
+      const { path, rows } = this.#members(input, `provenance.inputs[${i}]`);
+      if (typeof rows !== 'number') this.refuse(`provenance.inputs[${i}].rows`, 'a number', described(rows));
+      return { path: this.#text(path, `provenance.inputs[${i}].path`), rows };
+    });
+    const known = { sum: this.#text(sum, 'provenance.sum'), inputs: read };
+    return plan === undefined ? known : { ...known, plan: this.#plan(plan) };
+  }
+
+  #plan(plan: unknown): ReportedPlan {
+    const { columns, classes, policies } = this.#members(plan, 'provenance.plan');
+    const { nulls, nans } = this.#members(policies, 'provenance.plan.policies');
+    return {
+      columns: Object.fromEntries(
+        Object.entries(this.#members(columns, 'provenance.plan.columns')).map(([role, name]) => {
+          const where = `provenance.plan.columns.${role}`;
+          return [role, Array.isArray(name) ? this.#texts(name, where) : this.#text(name, where)];
+        }),
+      ),
+      ...(classes === undefined || classes === null
+        ? {}
+        : { classes: this.#texts(classes, 'provenance.plan.classes') }),
+      policies: {
+        nulls: this.#oneOf(nullPolicies, nulls, 'provenance.plan.policies.nulls'),
+        nans: this.#oneOf(nanPolicies, nans, 'provenance.plan.policies.nans'),
+      },
+    };
+  }
+
+  #oneOf<T extends string>(known: readonly T[], value: unknown, where: string): T {
+    const found = known.find((name) => name === value);
+    return found ?? this.refuse(where, `one of ${known.join(', ')}`, described(value));
   }
 
   readonly #grouping = (grouping: unknown, at: number): Baseline['slices'][number] => {
@@ -104,6 +148,10 @@ class ReportReader {
 
   #list(value: unknown, where: string): readonly unknown[] {
     return Array.isArray(value) ? value : this.refuse(where, 'a list', described(value));
+  }
+
+  #texts(value: unknown, where: string): readonly string[] {
+    return this.#list(value, where).map((text, i) => this.#text(text, `${where}[${i}]`));
   }
 
   #text(value: unknown, where: string): string {

@@ -1,26 +1,38 @@
 import type { Measure } from '@offmark/losses';
 import type { CheckOptions } from './checks.ts';
+import { itemAt } from './item-at.ts';
+import { entriesOf, namedEntry } from './predictions.ts';
 import type { Report } from './report.ts';
 import type { SlicePlan } from './slices/slice-plan.ts';
 
+/** What of a job is known before it begins. */
+export interface CheckedJob {
+  readonly losses: readonly Measure[];
+  /** The losses that there are. */
+  readonly known: readonly Measure[];
+  /** The groupings, intervals and comparisons; null if it has none. */
+  readonly slices: Pick<SlicePlan, 'by' | 'confidence' | 'compare'> | null;
+  /** The columns of predictions. */
+  readonly predictions: readonly string[];
+}
+
 /**
  * What holds a report against gates and a baseline. Its code is loaded where there are any alone.
- * @param losses  those of the job
- * @param known   those that there are
- * @param slices  the groupings and intervals of the job; null if it has none
- * @throws        E_GATE, E_BASELINE, and what a loss of a gate may throw
+ * @param baseline  the earlier report, if the baseline is one
+ * @throws          E_GATE, E_BASELINE, and what a loss of a gate may throw
  */
 export async function checkerOf(
   options: CheckOptions,
-  losses: readonly Measure[],
-  known: readonly Measure[],
-  slices: Pick<SlicePlan, 'by' | 'confidence'> | null,
+  baseline: string | Report | undefined,
+  { losses, known, slices, predictions }: CheckedJob,
 ): Promise<(report: Report) => Report> {
-  const { gates = [], warn = [], maxDropped, baseline } = options;
+  const { gates = [], warn = [], maxDropped } = options;
   const asked = gates.length + warn.length > 0 || maxDropped !== undefined || baseline !== undefined;
   if (!asked) return (report) => report;
   const { prepareChecks } = await import('./checks.ts');
-  const named = losses.map(({ name, parameterValues }) => ({ loss: name, parameters: parameterValues }));
-  const { by: groupings = [], confidence = null } = slices ?? {};
-  return prepareChecks(options, { losses: named, known, groupings, intervals: confidence !== null });
+  const named = entriesOf(losses, predictions.length).map((entry) => namedEntry(entry, predictions));
+  const { by: groupings = [], confidence = null, compare = null } = slices ?? {};
+  const baselineColumn = compare === null ? null : itemAt(predictions, compare.baseline);
+  const job = { losses: named, known, groupings, intervals: confidence !== null, baselineColumn };
+  return prepareChecks(options, baseline, job);
 }

@@ -1,3 +1,4 @@
+import type { BaselineColumn } from './baseline-source.ts';
 import { readBaseline } from './baseline.ts';
 import type { Baseline } from './baseline.ts';
 import { checkBaseline, compareWithReport } from './compare.ts';
@@ -7,6 +8,7 @@ import { measureDropped } from './gates/dropped-rows.ts';
 import type { Gate } from './gates/gate.ts';
 import { measureGate } from './gates/measure-gate.ts';
 import { parseGate } from './gates/parse-gate.ts';
+import { planDifferences } from './plan-differences.ts';
 import type { Provenance, Report, Result } from './report.ts';
 
 /** What a report is held against. */
@@ -17,8 +19,12 @@ export interface CheckOptions {
   readonly warn?: readonly string[];
   /** The largest share of the rows read, 0 to 1, that may be left out. */
   readonly maxDropped?: number;
-  /** An earlier report, or its file. */
-  readonly baseline?: string | Report;
+  /**
+   * What to compare with: an earlier report, or its file, or `{ column }`, another column of predictions in the same
+   * rows. A text may say which, as `report:path` or `column:name`; else it is a report if there is a file of that name
+   * or it ends in `.json`.
+   */
+  readonly baseline?: string | Report | BaselineColumn;
 }
 
 /** What is known of the checks before the job begins. */
@@ -37,28 +43,39 @@ function checkedResult(result: Result, { baseline, gates, maxDropped }: Checks):
   return { ...compared, gates: [...gates.map((gate) => measureGate(gate, compared)), ...dropped] };
 }
 
-function originOf({ path, started, where }: Baseline): NonNullable<Provenance['baseline']> {
-  return { path, started, ...(where === undefined ? {} : { where }) };
+function originOf(baseline: Baseline, now: Provenance): NonNullable<Provenance['baseline']> {
+  const { path, started, where, evaluatedBy } = baseline;
+  const differences = planDifferences(now, evaluatedBy);
+  return {
+    path,
+    started,
+    ...(where === undefined ? {} : { where }),
+    ...(differences.length === 0 ? {} : { differences }),
+  };
 }
 
 /**
  * Reads the gates and the baseline before the job begins, so that a long one does not fail at its end.
- * @returns what adds their outcomes to a report
- * @throws  E_GATE, E_BASELINE, and what a loss of a gate may throw
+ * @param report  the earlier report to compare with, or its file
+ * @returns       what adds their outcomes to a report
+ * @throws        E_GATE, E_BASELINE, and what a loss of a gate may throw
  */
 export function prepareChecks(
-  { gates = [], warn = [], maxDropped, baseline: report }: CheckOptions,
+  { gates = [], warn = [], maxDropped }: CheckOptions,
+  report: string | Report | undefined,
   job: Omit<Measurable, 'baseline'>,
 ): (report: Report) => Report {
   const baseline = report === undefined ? undefined : readBaseline(report);
   if (baseline !== undefined) checkBaseline(job.losses, baseline);
   const parsed = [...gates.map((text) => parseGate(text)), ...warn.map((text) => parseGate(text, 'warn'))];
-  const measurable = { ...job, baseline: baseline !== undefined };
+  const measurable = { ...job, baseline: baseline !== undefined || job.baselineColumn !== null };
   const checks = { baseline, gates: parsed.map((gate) => bindGate(gate, measurable)), maxDropped };
-  const from = baseline === undefined ? {} : { baseline: originOf(baseline) };
   return (finished) => ({
     ...finished,
     result: checkedResult(finished.result, checks),
-    provenance: { ...finished.provenance, ...from },
+    provenance:
+      baseline === undefined
+        ? finished.provenance
+        : { ...finished.provenance, baseline: originOf(baseline, finished.provenance) },
   });
 }

@@ -16,11 +16,11 @@ import type {
   TextTable,
 } from '@offmark/arrow-ipc/rows';
 import { BlockEvaluator, LossError, RowError, chunkRows } from '@offmark/losses';
-import type { Backend, ColumnLayouts, Columns, Measure } from '@offmark/losses';
+import type { Backend, ColumnLayouts, LossState, Measure } from '@offmark/losses';
 import { CauseScanner } from './causes/cause-scanner.ts';
 import { inputError } from './errors.ts';
 import { itemAt } from './item-at.ts';
-import { columnPlaces } from './plan.ts';
+import { byRole, columnPlaces, rolePlaces } from './plan.ts';
 import type { InputPlan, ScoringPlan } from './plan.ts';
 import { ChunkDigester } from './partial/input-digest.ts';
 import { rowFailure, whereFailure } from './row-failure.ts';
@@ -80,8 +80,8 @@ function openBuffers({ path, layouts }: InputPlan, shared: SharedValues, backend
 /** Scores the chunks of one input: its columns in, the state of a chunk out. Not to be used after it threw. */
 export class ChunkScorer {
   readonly #input: InputPlan;
-  readonly #roles: readonly string[];
-  readonly #evaluator: BlockEvaluator;
+  /** By prediction: where its losses find their columns, and what evaluates them. */
+  readonly #predictions: readonly Prediction[];
   readonly #shared: SharedValues;
   readonly #buffers: ChunkBuffers;
   /** null if every row counts. */
@@ -101,8 +101,10 @@ export class ChunkScorer {
    */
   constructor(plan: ScoringPlan, losses: readonly Measure[], input: InputPlan, backend: Backend) {
     this.#input = input;
-    this.#roles = plan.roles;
-    this.#evaluator = makeEvaluator(plan, losses, input, backend);
+    this.#predictions = plan.predictions.map((_, prediction) => {
+      const places = rolePlaces(plan, prediction);
+      return { places, evaluator: makeEvaluator(plan, losses, input, places, backend) };
+    });
     const shared = openShared(input);
     this.#shared = shared;
     this.#buffers = openBuffers(input, shared, backend);
@@ -179,11 +181,17 @@ export class ChunkScorer {
     const filtered = this.#filtered;
     this.#filtered = 0;
     return {
-      losses: this.#evaluator.take(),
+      losses: this.#takeLosses(),
       filtered,
-      ...(this.#slicer === null ? {} : { groupings: this.#slicer.take() }),
+      ...this.#slicer?.take(),
       ...(this.#causes === null ? {} : { causes: this.#causes.take(this.#input.path, chunk) }),
     };
+  }
+
+  /** The states of the chunk, in the order of `entriesOf`. */
+  #takeLosses(): readonly LossState[] {
+    const states = this.#predictions.map(({ evaluator }) => evaluator.take());
+    return (states[0] ?? []).flatMap((_, loss) => states.map((ofPrediction) => itemAt(ofPrediction, loss)));
   }
 
   /** Adds rows of the chunk, those that the filter keeps. @param scored  rows of the chunk before these */
@@ -214,22 +222,39 @@ export class ChunkScorer {
     count: number,
     origin: (row: number) => number,
   ): void {
-    const byRole: Columns = Object.fromEntries(this.#roles.map((role, i) => [role, itemAt(columns, i)]));
-    try {
-      this.#evaluator.add(byRole, from, count);
-      this.#slicer?.add(columns, byRole, from, count);
-      this.#causes?.add(columns, byRole, from, count, origin);
-    } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      const { name, storage } = itemAt(this.#input.layouts, this.#roles.indexOf(error.role));
-      const column = storage.kind === 'columns' ? itemAt(storage.names, error.index) : name;
-      throw rowFailure(error, this.#input, column, chunk, origin(error.row));
+    const failures: Failure[] = [];
+    for (const { places, evaluator } of this.#predictions) {
+      try {
+        evaluator.add(byRole(columns, places), from, count);
+      } catch (error) {
+        if (!(error instanceof RowError)) throw error;
+        failures.push({ error, places });
+      }
     }
+    // The first row of all predictions, wherever rows are cut.
+    const [first] = failures.toSorted((a, b) => a.error.row - b.error.row);
+    if (first !== undefined) throw this.#rowFailure(first, chunk, origin);
+    this.#slicer?.add(columns, from, count, chunk.index, origin);
+    this.#causes?.add(columns, byRole(columns, itemAt(this.#predictions, 0).places), from, count, origin);
+  }
+
+  #rowFailure({ error, places }: Failure, chunk: PlacedChunk, origin: (row: number) => number): Error {
+    const { name, storage } = itemAt(this.#input.layouts, places.get(error.role) ?? -1);
+    const column = storage.kind === 'columns' ? itemAt(storage.names, error.index) : name;
+    return rowFailure(error, this.#input, column, chunk, origin(error.row));
   }
 }
 
-function byRoleOf({ roles }: ScoringPlan, { layouts }: InputPlan): ColumnLayouts {
-  return Object.fromEntries(roles.map((role, i) => [role, itemAt(layouts, i)]));
+/** What evaluates the losses of one column of predictions. */
+interface Prediction {
+  readonly places: ReadonlyMap<string, number>;
+  readonly evaluator: BlockEvaluator;
+}
+
+/** A row that breaks the rules of one prediction's losses. */
+interface Failure {
+  readonly error: RowError;
+  readonly places: ReadonlyMap<string, number>;
 }
 
 /** The texts of rows that come with the task are read, and known, in another thread. */
@@ -246,7 +271,8 @@ function makeCauseScanner(
 ): CauseScanner | null {
   if (plan.causes === null) return null;
   const { policies } = plan;
-  const scanned = { losses, layouts: input.layouts, byRole: byRoleOf(plan, input), policies, backend };
+  const layouts = byRole(input.layouts, rolePlaces(plan, 0));
+  const scanned = { losses, layouts: input.layouts, byRole: layouts, policies, backend };
   return new CauseScanner(plan.causes, scanned, columnPlaces(plan), textsIn(input, shared));
 }
 
@@ -258,29 +284,32 @@ function makeSlicer(
   shared: SharedValues,
 ): Slicer | null {
   if (plan.slices === null) return null;
-  const byRole = byRoleOf(plan, input);
-  const textsOf = textsIn(input, shared);
-  const places = columnPlaces(plan);
-  const { layouts } = input;
-  return new Slicer(plan.slices, losses, plan.policies, backend, layouts, byRole, places, textsOf, plan.sum);
+  const roles = plan.predictions.map((_, prediction) => rolePlaces(plan, prediction));
+  const columns = {
+    layouts: input.layouts,
+    roles,
+    extras: columnPlaces(plan),
+    textsOf: textsIn(input, shared),
+  };
+  return new Slicer(plan.slices, losses, plan.policies, backend, columns, plan.sum);
 }
 
 function makeEvaluator(
   plan: ScoringPlan,
   losses: readonly Measure[],
-  input: InputPlan,
+  { path, layouts }: InputPlan,
+  places: ReadonlyMap<string, number>,
   backend: Backend,
 ): BlockEvaluator {
-  const { path, layouts } = input;
-  const nameOf = (role: string): string => itemAt(layouts, plan.roles.indexOf(role)).name;
-  const byRole = byRoleOf(plan, input);
+  const columns: ColumnLayouts = byRole(layouts, places);
   try {
-    return new BlockEvaluator(losses, byRole, plan.policies, backend, plan.sum);
+    return new BlockEvaluator(losses, columns, plan.policies, backend, plan.sum);
   } catch (error) {
     if (!(error instanceof LossError)) throw error;
     const { code, place, expected, got, next } = error;
     // The loss knows its columns by their roles, people by their names.
-    const name = byRole[place] === undefined ? place : `column "${nameOf(place)}"`;
+    const at = places.get(place);
+    const name = at === undefined ? place : `column "${itemAt(layouts, at).name}"`;
     throw inputError(code, { place: name === '' ? path : `${path}, ${name}`, expected, got, next });
   }
 }

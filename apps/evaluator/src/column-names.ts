@@ -1,7 +1,7 @@
 import type { Measure } from '@offmark/losses';
 import { argumentError } from './errors.ts';
 import { suggestion } from './nearest.ts';
-import type { ColumnNames } from './plan.ts';
+import type { ColumnNames, GivenColumns } from './plan.ts';
 
 /** Roles that every loss has, or may have. */
 const commonRoles: ReadonlySet<string> = new Set(['target', 'prediction', 'weight']);
@@ -15,22 +15,32 @@ function furtherRoles(losses: readonly Measure[]): readonly string[] {
 /**
  * The columns by role, always in the same order; those not given, or undefined, have their roles' names, and without
  * one of weights every row counts 1.
+ * @param prediction  the column of predictions, or the first of several
  * @throws E_ARGUMENT for a role that no loss has
  */
-export function columnNames(given: Partial<ColumnNames>, losses: readonly Measure[]): ColumnNames {
+export function columnNames(
+  given: GivenColumns,
+  prediction: string,
+  losses: readonly Measure[],
+): ColumnNames {
   const further = furtherRoles(losses);
   const unknown = Object.keys(given).find((role) => !commonRoles.has(role) && !further.includes(role));
   if (unknown !== undefined) {
     const known = [...commonRoles, ...further];
     throw argumentError('E_ARGUMENT', {
-      place: `--column ${unknown}=${given[unknown] ?? ''}`,
+      place: `--column ${unknown}=${String(given[unknown] ?? '')}`,
       expected: `a role that the losses have: ${known.join(', ')}`,
       got: unknown,
       next: suggestion(unknown, known),
     });
   }
-  const { target = 'target', prediction = 'prediction', weight } = given;
-  const others = Object.fromEntries(further.map((role) => [role, given[role] ?? role]));
+  const { target = 'target', weight } = given;
+  const others = Object.fromEntries(
+    further.map((role): [string, string] => {
+      const name = given[role];
+      return [role, typeof name === 'string' ? name : role];
+    }),
+  );
   return { target, prediction, ...others, ...(weight === undefined ? {} : { weight }) };
 }
 

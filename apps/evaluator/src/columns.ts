@@ -3,6 +3,7 @@ import type { ColumnLayout, Field, Schema, Wanted } from '@offmark/arrow-ipc';
 import { outputCount, takesOutputs } from '@offmark/losses';
 import type { Measure } from '@offmark/losses';
 import { inputError } from './errors.ts';
+import { itemAt } from './item-at.ts';
 import { suggestion } from './nearest.ts';
 import { rolesOf } from './plan.ts';
 import type { ColumnNames } from './plan.ts';
@@ -86,6 +87,20 @@ export function bindColumns(
   const single = several ? losses.filter((loss) => !takesOutputs(loss)) : losses;
   for (const [role, layout] of columns) checkShape(path, role, layout, single);
   return columns.map(([, layout]) => layout);
+}
+
+/** The columns of predictions beside the first one: as it, each with the same columns of the other roles. @throws as `bindColumns` */
+export function bindPredictions(
+  schema: Schema,
+  names: ColumnNames,
+  others: readonly string[],
+  losses: readonly Measure[],
+  path: string,
+): readonly ColumnLayout[] {
+  const place = rolesOf(names).findIndex(([role]) => role === 'prediction');
+  return others.map((prediction) =>
+    itemAt(bindColumns(schema, { ...names, prediction }, losses, path), place),
+  );
 }
 
 /**

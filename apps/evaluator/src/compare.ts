@@ -28,12 +28,23 @@ function verdictOf(difference: number, { higherIsBetter }: LossReport): LossComp
   return difference > 0 === (higherIsBetter === true) ? 'better' : 'worse';
 }
 
-/** One loss beside its counterpart among those of the baseline. */
-function compareLoss(now: LossReport, losses: readonly BaselineLoss[]): LossComparison {
+/** The column of predictions of a baseline that has only one. */
+function onlyPrediction({ evaluatedBy: { plan } }: Baseline): string | null {
+  const { prediction } = plan?.columns ?? {};
+  return typeof prediction === 'string' ? prediction : null;
+}
+
+/**
+ * One loss beside its counterpart among those of the baseline.
+ * @param only  the baseline's column of predictions, if it has only one
+ */
+function compareLoss(now: LossReport, losses: readonly BaselineLoss[], only: string | null): LossComparison {
   const { loss, parameters, prediction } = now;
   const named = { loss, parameters, ...(prediction === undefined ? {} : { prediction }) };
   const nothing = { baseline: null, difference: null, relative: null, verdict: null };
-  const candidates = losses.filter((then) => then.loss === loss && then.prediction === prediction);
+  const isSamePrediction = (then: BaselineLoss): boolean =>
+    then.prediction === prediction || (then.prediction === undefined && prediction === only);
+  const candidates = losses.filter((then) => then.loss === loss && isSamePrediction(then));
   const then = candidates.find((candidate) => differences(now, candidate).length === 0);
   if (then === undefined) {
     const [other] = candidates;
@@ -61,6 +72,7 @@ function compareLoss(now: LossReport, losses: readonly BaselineLoss[]): LossComp
 }
 
 function compareSlices({ slices: groupings = [] }: Result, baseline: Baseline): readonly SliceComparison[] {
+  const only = onlyPrediction(baseline);
   return groupings.map(({ by, slices }) => {
     const then = baseline.slices.find((grouping) => same(grouping.by, by));
     const byKey = new Map(then?.slices.map(({ key, losses }) => [JSON.stringify(key), losses]));
@@ -69,7 +81,7 @@ function compareSlices({ slices: groupings = [] }: Result, baseline: Baseline): 
       slices: slices.map(({ key, losses }) => {
         const counterparts = byKey.get(JSON.stringify(key));
         const reason = 'the baseline has no such slice';
-        const compared = losses.map((loss) => compareLoss(loss, counterparts ?? []));
+        const compared = losses.map((loss) => compareLoss(loss, counterparts ?? [], only));
         return {
           key,
           losses: counterparts === undefined ? compared.map((loss) => ({ ...loss, reason })) : compared,
@@ -84,7 +96,8 @@ function compareSlices({ slices: groupings = [] }: Result, baseline: Baseline): 
  * @returns differences in each loss's unit, and relative to the baseline's magnitude
  */
 export function compareWithReport(result: Result, baseline: Baseline): Comparison {
-  const losses = result.losses.map((loss) => compareLoss(loss, baseline.losses));
+  const only = onlyPrediction(baseline);
+  const losses = result.losses.map((loss) => compareLoss(loss, baseline.losses, only));
   const slices = compareSlices(result, baseline);
   return { with: { kind: 'report' }, losses, ...(slices.length === 0 ? {} : { slices }) };
 }

@@ -75,6 +75,14 @@ export function causeCost(
   return (rows * (distributions * nanosecondsPerCause.distribution + ofWorst)) / 1e6;
 }
 
+/** What a row costs in each resample, in nanoseconds. */
+const nanosecondsPerResampledRow = 8;
+
+/** About how long it takes on one thread to draw resamples too, in milliseconds. */
+export function resampledCost(resamples: number, rows: number): number {
+  return (rows * resamples * nanosecondsPerResampledRow) / 1e6;
+}
+
 /**
  * About how long a job takes on one thread, in milliseconds, to choose by whether a pool pays off. Measured numbers
  * belong here and nowhere else.

@@ -6,7 +6,7 @@ import { chunkRows } from '@offmark/losses';
 import { checkHasNames } from './class-names.ts';
 import { bindDump, settle, settledDump } from './bound-dump.ts';
 import type { BoundDump, Settled } from './bound-dump.ts';
-import { bindColumns, checkClasses } from './columns.ts';
+import { bindColumns, bindPredictions, checkClasses } from './columns.ts';
 import { bindExtras } from './extra-columns.ts';
 import type { ExtraColumns } from './extra-columns.ts';
 import { inputError } from './errors.ts';
@@ -52,6 +52,8 @@ type Opened = (BoundDump & { readonly remote?: RemoteDump }) | Pipe;
 /** What is asked of all inputs. */
 export interface Question {
   readonly names: ColumnNames;
+  /** The columns of predictions, of which the first is among the names. */
+  readonly predictions: readonly string[];
   readonly losses: readonly Measure[];
   readonly extras: ExtraColumns;
   readonly stdin: () => AsyncIterable<Uint8Array>;
@@ -247,15 +249,19 @@ export class Dataset {
   }
 }
 
-/** The columns of the roles, then the extra ones. */
+/** The columns of the roles, then the other predictions, then the extra ones. */
 function bindAll(
   schema: Schema,
-  { names, losses, extras, classNames }: Question,
+  { names, predictions, losses, extras, classNames }: Question,
   path: string,
 ): readonly ColumnLayout[] {
   const layouts = bindColumns(schema, names, losses, path);
   if (classNames !== undefined) checkHasNames(layouts, path, names.target);
-  return [...layouts, ...bindExtras(schema, extras, path)];
+  return [
+    ...layouts,
+    ...bindPredictions(schema, names, predictions.slice(1), losses, path),
+    ...bindExtras(schema, extras, path),
+  ];
 }
 
 function openPath(path: string, question: Question): Opened {

@@ -3,19 +3,21 @@ import path from 'node:path';
 import { strictPolicies } from '@offmark/losses';
 import type { Measure, RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
+import { baselineSource } from './baseline-source.ts';
 import { checkerOf } from './check-report.ts';
 import { causeOption, causePlan } from './causes/cause-options.ts';
 import type { CauseOptions } from './causes/cause-plan.ts';
 import type { CauseParts } from './causes/cause-report.ts';
 import { readShownRows } from './causes/shown-rows.ts';
 import type { CheckOptions } from './checks.ts';
-import { causeCost, estimatedCost, groupedCost } from './cost.ts';
+import { causeCost, estimatedCost, groupedCost, resampledCost } from './cost.ts';
 import { Dataset } from './dataset.ts';
 import { argumentError } from './errors.ts';
 import { inlineExecutor, poolExecutor } from './executor.ts';
 import type { Executor } from './executor.ts';
 import { extraColumns } from './extra-columns.ts';
 import { itemAt } from './item-at.ts';
+import { refuseBesideCauses, refuseBesideSeveral } from './kept-states.ts';
 import { resolveInputs } from './inputs.ts';
 import { loadLosses } from './loss-modules.ts';
 import { lossOf, parseLosses } from './loss-spec.ts';
@@ -27,8 +29,9 @@ import type { PartialPlan, PartialState } from './partial/partial-state.ts';
 import { columnNames } from './column-names.ts';
 import { rolesOf } from './plan.ts';
 import { isShard } from './partial/shard.ts';
-import type { ColumnNames, ScoringPlan } from './plan.ts';
-import { provenanceOf } from './provenance.ts';
+import type { GivenColumns, ScoringPlan } from './plan.ts';
+import { predictionNames } from './predictions.ts';
+import { provenanceOf, reportedPlan } from './provenance.ts';
 import type { Report } from './report.ts';
 import { resultOf } from './result.ts';
 import { Scan } from './scan.ts';
@@ -45,7 +48,8 @@ export interface EvaluateOptions extends CheckOptions, SliceOptions, CauseOption
   readonly losses: string | readonly LossSpec[];
   /** Paths of modules of which every export is a loss made with `defineLoss`; their code is run. */
   readonly lossesFrom?: readonly string[];
-  readonly columns?: Partial<ColumnNames>;
+  /** Columns by role. Of several predictions all losses are evaluated, and each is compared with the first. */
+  readonly columns?: GivenColumns;
   /** The names of the classes 0, 1, … where the target is text; a dictionary's own if not given. */
   readonly classes?: readonly string[];
   /** What to do with null and NaN; both are errors if not said otherwise. */
@@ -170,16 +174,24 @@ export async function evaluateFiles(
   const known = await loadLosses(lossModules);
   const losses = specs.map((spec) => lossOf(spec, known));
   const { sum = 'kahan' } = options;
-  const names = columnNames(options.columns ?? {}, losses);
-  const slices = slicePlan(options);
+  const source = options.baseline === undefined ? null : baselineSource(options.baseline);
+  const column = source?.kind === 'column' ? source.column : null;
+  const { columns = {} } = options;
+  const predictions = predictionNames(columns.prediction, column);
+  const names = columnNames(columns, predictions[0], losses);
+  const compares = predictions.length > 1 && source?.kind !== 'report';
+  const baseline = compares ? Math.max(0, predictions.indexOf(column ?? predictions[0])) : null;
+  const slices = slicePlan(options, baseline);
+  refuseBesideSeveral(predictions, slices, options);
   const causes = causePlan(options, losses, policiesOf(options), paths);
-  if (causes !== null) refuseStates(causeOption(options) ?? '', options);
-  const check = await checkerOf(options, losses, known, slices);
+  if (causes !== null) refuseBesideCauses(causeOption(options) ?? '', predictions, options);
+  const job = { losses, known, slices, predictions };
+  const check = await checkerOf(options, source?.kind === 'report' ? source.report : undefined, job);
   const { show = [] } = options;
   const extras = extraColumns(options.where, slices, show, causes?.kept ?? []);
   const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
   const { classes: classNames, requireEndMarker = false } = options;
-  const question = { names, losses, extras, stdin, classNames, requireEndMarker };
+  const question = { names, predictions, losses, extras, stdin, classNames, requireEndMarker };
   const early = earlyExecutor(options);
   const dataset = await Dataset.open(paths, question, options.signal).catch(async (error: unknown) => {
     await early?.close();
@@ -190,8 +202,10 @@ export async function evaluateFiles(
   const cost =
     rows === null
       ? Infinity
-      : estimatedCost(losses, { rows, classes, compressedBytes }) +
-        groupedCost(losses.length, slices?.groupings.length ?? 0, rows) +
+      : predictions.length *
+          (estimatedCost(losses, { rows, classes, compressedBytes }) +
+            groupedCost(losses.length, slices?.groupings.length ?? 0, rows) +
+            resampledCost(slices?.bootstrap?.resamples ?? 0, rows)) +
         (causes === null ? 0 : causeCost(causes, losses.length, { rows, classes }));
   const plan: ScoringPlan = {
     losses: specs,
@@ -201,6 +215,7 @@ export async function evaluateFiles(
     sum,
     digests: partial || digest || shard !== undefined || checkpoint !== undefined,
     roles: rolesOf(names).map(([role]) => role),
+    predictions,
     extras: extras.names,
     where: options.where ?? null,
     slices,
@@ -229,7 +244,7 @@ export async function evaluateFiles(
       check({
         version: 1,
         result: resultOf(
-          { where: plan.where, classes: dataset.classNames },
+          { where: plan.where, classes: dataset.classNames, predictions },
           losses,
           whole,
           read,
@@ -243,31 +258,24 @@ export async function evaluateFiles(
             shownOf: shownIn(dataset, show),
           },
         ),
-        provenance: provenanceOf(started, { ...plan, workers: executor.threads }, dataset.summaries),
+        provenance: provenanceOf(
+          started,
+          {
+            ...plan,
+            workers: executor.threads,
+            plan: reportedPlan(
+              { columns: names, classes: dataset.classNames, policies: plan.policies },
+              predictions,
+            ),
+          },
+          dataset.summaries,
+        ),
       });
     return { report: report && kept ? verifiable(report, kept) : report, partial: kept };
   } finally {
     dataset.close();
     if (options.executor === undefined) await executor.close();
   }
-}
-
-/** What is kept for some options is no part of states. @throws E_ARGUMENT */
-function refuseStates(
-  option: string,
-  { partial, digest, shard, checkpoint }: RunOptions & PartialOptions,
-): void {
-  const others = {
-    '--partial': partial === true,
-    '--digest': digest === true,
-    '--shard': shard !== undefined,
-    '--checkpoint': checkpoint !== undefined,
-  };
-  for (const [other, isGiven] of Object.entries(others)) if (isGiven) throw refusedBeside(option, other);
-}
-
-function refusedBeside(option: string, other: string): Error {
-  return argumentError('E_ARGUMENT', { place: option, expected: `no ${other} beside it`, got: 'both' });
 }
 
 function shownIn(dataset: Dataset, show: readonly string[]): CauseParts['shownOf'] {

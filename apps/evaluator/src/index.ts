@@ -11,7 +11,7 @@ export type { ExitCode, Failure } from './errors.ts';
 export { poolExecutor } from './executor.ts';
 export type { Executor } from './executor.ts';
 export type { LossSpec } from './loss-spec.ts';
-export type { ColumnNames } from './plan.ts';
+export type { GivenColumns } from './plan.ts';
 export type {
   LossReport,
   Provenance,
@@ -25,6 +25,7 @@ export type {
 export type {
   BadValue,
   CalibrationCurve,
+  ComparedRows,
   Comparison,
   GateResult,
   Histogram,
@@ -32,6 +33,8 @@ export type {
   JsonValue,
   LossComparison,
   MissingState,
+  PlanDifference,
+  ReportedPlan,
   RowPlace,
   SliceComparison,
   SliceValue,

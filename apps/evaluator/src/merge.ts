@@ -2,7 +2,8 @@ import { listed } from '@offmark/arrow-ipc/rows';
 import type { Measure } from '@offmark/losses';
 import { checkerOf } from './check-report.ts';
 import type { CheckOptions } from './checks.ts';
-import { inputError } from './errors.ts';
+import { baselineSource } from './baseline-source.ts';
+import { argumentError, inputError } from './errors.ts';
 import { loadLosses } from './loss-modules.ts';
 import { lossOf } from './loss-spec.ts';
 import { checkMergeOptions } from './options.ts';
@@ -12,7 +13,7 @@ import type { NamedState } from './partial/merge-partial-states.ts';
 import { parsePartialState } from './partial/parse-partial-state.ts';
 import { slicePartsOf } from './partial/partial-state.ts';
 import type { PartialJob, PartialState } from './partial/partial-state.ts';
-import { provenanceOf } from './provenance.ts';
+import { provenanceOf, reportedPlan } from './provenance.ts';
 import type { Report } from './report.ts';
 import { resultOf } from './result.ts';
 import { verifiable } from './verify/verification.ts';
@@ -61,15 +62,45 @@ export async function mergeReports(
   const { plan, jobs } = merged;
   const losses = plan.losses.map((spec) => lossOf(spec, known));
   const slices = slicePartsOf(merged);
-  const check = await checkerOf(checks, losses, known, slices?.plan ?? null);
+  const job = {
+    losses,
+    known,
+    slices: slices?.plan ?? null,
+    predictions: [plan.columns.prediction],
+  };
+  const check = await checkerOf(checks, reportToCompare(checks), job);
   const inputs = jobs.flatMap((job) => job.inputs);
   const read = inputs.reduce((rows, input) => rows + input.rows, 0);
   const report = check({
     version: 1,
     result: resultOf(plan, losses, foldJobs(merged), read, slices),
-    provenance: provenanceOf(started, { sum: plan.sum, backend: 'merge', workers: 1 }, inputs),
+    provenance: provenanceOf(
+      started,
+      {
+        sum: plan.sum,
+        backend: 'merge',
+        workers: 1,
+        plan: reportedPlan(plan, [plan.columns.prediction]),
+      },
+      inputs,
+    ),
   });
   return verifiable(report, merged);
+}
+
+/** A state has the rows of one column of predictions, so that there is no other to compare with. */
+function reportToCompare({ baseline }: CheckOptions): string | Report | undefined {
+  if (baseline === undefined) return undefined;
+  const source = baselineSource(baseline);
+  if (source.kind === 'report') return source.report;
+  // A name without a word of what it is can be that of a file alone.
+  if (source.column === baseline) return baseline;
+  throw argumentError('E_BASELINE', {
+    place: '--baseline',
+    expected: 'an earlier report',
+    got: `the column ${source.column}`,
+    next: 'Compare columns with offmark eval.',
+  });
 }
 
 /** How states are merged. */

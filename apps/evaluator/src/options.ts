@@ -52,6 +52,8 @@ export const maxDropped: Rule = {
   expected: 'a share of the rows from 0 to 1',
   accepts: (value) => typeof value === 'number' && value >= 0 && value <= 1,
 };
+/** Of all rows; each chunk has two sums for every loss and resample. */
+const mostResamples = 10_000;
 /** Numbers of slices stay below 2²⁶, so that two of them fit a double. */
 const mostSlices = 50_000_000;
 
@@ -71,9 +73,16 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     accepts: (value) => Array.isArray(value) && value.every(isText),
   },
   columns: {
-    expected: 'names of columns by role: target, prediction, weight, or what else a loss needs',
+    expected:
+      'names of columns by role: target, prediction (one or several), weight, or what else a loss needs',
     accepts: (value) =>
-      isObject(value) && Object.values(value).every((name) => name === undefined || isText(name)),
+      isObject(value) &&
+      Object.entries(value).every(
+        ([role, name]) =>
+          name === undefined ||
+          isText(name) ||
+          (role === 'prediction' && Array.isArray(name) && areColumns(name)),
+      ),
   },
   classes: {
     expected: 'an array of different names of classes',
@@ -118,6 +127,14 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
     expected: 'names of columns, each once',
     accepts: (value) => Array.isArray(value) && areColumns(value),
   },
+  bootstrap: {
+    expected: `an integer from 2 to ${mostResamples}`,
+    accepts: (value) => isCountUpTo(mostResamples)(value) && value !== 1,
+  },
+  seed: {
+    expected: 'an integer from 0 to 2^53 - 1',
+    accepts: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0,
+  },
   workers,
   backend: {
     expected: `one of ${backendNames.join(', ')}`,
@@ -136,8 +153,9 @@ export const rules: Readonly<Record<keyof EvaluateOptions, Rule>> = {
   warn: { expected: "claims like 'mse < 0.3'", accepts: isTexts },
   maxDropped,
   baseline: {
-    expected: 'a report, or the path of one',
-    accepts: (value) => isText(value) || isObject(value),
+    expected: "a report, the path of one, or a column of predictions, like { column: 'old' }",
+    accepts: (value) =>
+      isText(value) || (isObject(value) && (!('column' in value) || isText(value['column']))),
   },
   requireEndMarker: { expected: 'true or false', accepts: isBoolean },
   keepOrder: { expected: 'true or false', accepts: isBoolean },

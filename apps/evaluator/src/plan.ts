@@ -1,6 +1,7 @@
 import type { ColumnLayout, DictionaryTable, FileVersion } from '@offmark/arrow-ipc/rows';
 import type { RowPolicies, SumMethod } from '@offmark/losses';
 import type { BackendName } from './backend.ts';
+import { itemAt } from './item-at.ts';
 import type { LossSpec } from './loss-spec.ts';
 import type { CausePlan } from './causes/cause-plan.ts';
 import type { SlicePlan } from './slices/slice-plan.ts';
@@ -11,6 +12,14 @@ export interface ColumnNames {
   readonly prediction: string;
   readonly weight?: string;
   readonly [role: string]: string | undefined;
+}
+
+/** Columns by role as they are given: several of predictions are evaluated in one pass, and compared. */
+export interface GivenColumns {
+  readonly target?: string | undefined;
+  readonly prediction?: string | readonly string[] | undefined;
+  readonly weight?: string | undefined;
+  readonly [role: string]: string | readonly string[] | undefined;
 }
 
 /** What is the same for every row of a job. Plain data, so that it can be sent to a worker. */
@@ -25,7 +34,9 @@ export interface ScoringPlan {
   readonly digests: boolean;
   /** The roles of the columns, in the order in which every input's layouts stand. */
   readonly roles: readonly string[];
-  /** The names of columns that are no losses' business, of which every input has layouts behind those of the roles. */
+  /** The columns of predictions; every input has layouts of all but the first, which has a role, behind the roles'. */
+  readonly predictions: readonly string[];
+  /** The names of columns that are no losses' business, of which every input has layouts behind those. */
   readonly extras: readonly string[];
   /** The condition on the rows that count; null if all do. */
   readonly where: string | null;
@@ -61,7 +72,28 @@ export function rolesOf(names: ColumnNames): readonly (readonly [role: string, c
 /** The extra columns by name, with their places among an input's layouts. */
 export function columnPlaces({
   roles,
+  predictions,
   extras,
-}: Pick<ScoringPlan, 'roles' | 'extras'>): ReadonlyMap<string, number> {
-  return new Map(extras.map((name, i) => [name, roles.length + i]));
+}: Pick<ScoringPlan, 'roles' | 'predictions' | 'extras'>): ReadonlyMap<string, number> {
+  const first = roles.length + predictions.length - 1;
+  return new Map(extras.map((name, i) => [name, first + i]));
+}
+
+/** The places of the roles' columns among an input's layouts, where that prediction has the role of one. */
+export function rolePlaces(
+  { roles }: Pick<ScoringPlan, 'roles'>,
+  prediction: number,
+): ReadonlyMap<string, number> {
+  const other = roles.length + prediction - 1;
+  return new Map(
+    roles.map((role, i) => [role, role === 'prediction' && prediction > 0 ? other : i] as const),
+  );
+}
+
+/** Columns, or their layouts, by their roles. */
+export function byRole<T>(
+  columns: readonly T[],
+  places: ReadonlyMap<string, number>,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(Array.from(places, ([role, place]) => [role, itemAt(columns, place)]));
 }

@@ -1,16 +1,25 @@
 import { availableParallelism } from 'node:os';
 import type { InputSummary } from './dataset.ts';
+import type { PartialPlan } from './partial/partial-state.ts';
+import { rolesOf } from './plan.ts';
 import type { Provenance } from './report.ts';
+import type { ReportedPlan } from './report-sections.ts';
 import { version } from './version.ts';
 
 /** How a run came by its result. */
 export function provenanceOf(
   started: Date,
-  { sum, backend, workers }: Pick<Provenance, 'sum' | 'backend' | 'workers'>,
+  {
+    plan,
+    sum,
+    backend,
+    workers,
+  }: Pick<Provenance, 'sum' | 'backend' | 'workers'> & { readonly plan: ReportedPlan },
   inputs: readonly InputSummary[],
 ): Provenance {
   return {
     offmark: version,
+    plan,
     sum,
     backend,
     workers,
@@ -23,5 +32,18 @@ export function provenanceOf(
       arch: process.arch,
       cpus: availableParallelism(),
     },
+  };
+}
+
+/** The columns, classes and policies of a job. */
+export function reportedPlan(
+  { columns, classes, policies }: Pick<PartialPlan, 'columns' | 'classes' | 'policies'>,
+  predictions: readonly string[],
+): ReportedPlan {
+  const several = predictions.length > 1 ? [['prediction', predictions] as const] : [];
+  return {
+    columns: Object.fromEntries([...rolesOf(columns), ...several]),
+    ...(classes === null ? {} : { classes }),
+    policies,
   };
 }

@@ -1,4 +1,21 @@
-import type { ValueState } from '@offmark/losses';
+import type { RowPolicies, ValueState } from '@offmark/losses';
+
+/** What losses were evaluated by, beside their own parameters. */
+export interface ReportedPlan {
+  /** The columns by role; several of predictions as a list. */
+  readonly columns: Readonly<Record<string, string | readonly string[]>>;
+  /** What the classes 0, 1, … are called where the target is text. */
+  readonly classes?: readonly string[];
+  readonly policies: RowPolicies;
+}
+
+/** What the baseline was evaluated by, where now it is another. */
+export interface PlanDifference {
+  /** `target column`, `policy of nulls`, `inputs`, … */
+  readonly what: string;
+  readonly baseline: string;
+  readonly now: string;
+}
 
 /** What JSON can hold. */
 export type JsonValue =
@@ -24,7 +41,18 @@ export interface Interval {
 export type SliceValue = string | number | boolean | null;
 
 /** Why a loss has no counterpart in the baseline. */
-export type MissingState = 'missing' | 'other parameters';
+export type MissingState = 'missing' | 'other parameters' | 'other rows';
+
+/** Rows that were compared one by one: `read` is the sum of the others. */
+export interface ComparedRows {
+  readonly read: number;
+  /** Rows that both predictions use. */
+  readonly used: number;
+  /** Rows that only one of them uses, which are not compared. */
+  readonly unpaired: number;
+  /** Rows that none of them uses. */
+  readonly unused: number;
+}
 
 /** One loss beside the same loss of the baseline. */
 export interface LossComparison {
@@ -32,6 +60,8 @@ export interface LossComparison {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The column of predictions, where several were evaluated. */
   readonly prediction?: string;
+  /** Over the rows that are compared, where rows were compared one by one; the baseline's is too. */
+  readonly value?: number | null;
   readonly baseline: number | null;
   /** The state of the baseline's value, or why there is none to compare with. */
   readonly state: ValueState | MissingState;
@@ -42,6 +72,7 @@ export interface LossComparison {
   readonly verdict: 'better' | 'worse' | 'same' | null;
   /** Of the difference, where rows were compared one by one. */
   readonly interval?: Interval;
+  readonly rows?: ComparedRows;
   /** Why there is nothing to compare, in words. */
   readonly reason: string | null;
 }

@@ -10,6 +10,8 @@ import type {
   Histogram,
   Interval,
   JsonValue,
+  PlanDifference,
+  ReportedPlan,
   SliceValue,
   WorstRows,
 } from './report-sections.ts';
@@ -102,6 +104,8 @@ export interface Provenance {
   /** The job of a configuration; absent without one. */
   readonly job?: string;
   readonly offmark: string;
+  /** What the losses were evaluated by; a report with a `verification` tells it there. */
+  readonly plan?: ReportedPlan;
   readonly sum: SumMethod;
   readonly backend: string;
   readonly workers: number;
@@ -112,6 +116,8 @@ export interface Provenance {
     readonly started: string;
     /** The condition on its rows; absent if it had none. */
     readonly where?: string;
+    /** What else than rows and losses it was evaluated by that now is another; absent if nothing is. */
+    readonly differences?: readonly PlanDifference[];
   };
   /** What verifies the report, if it was asked for or a state was kept; inputs then have a `digest` each. */
   readonly verification?: Verification;
@@ -132,13 +138,22 @@ function ledgerOf(rows: RowCounts, filteredRows: FilteredRows): RowLedger {
   return { read, ...filteredRows, ...rows };
 }
 
-/** The report of one loss or metric, from its state over all rows. */
-export function lossReport(measure: Measure, state: LossState, filtered: FilteredRows): LossReport {
+/**
+ * The report of one loss or metric, from its state over all rows.
+ * @param prediction  the column of predictions, if there are several
+ */
+export function lossReport(
+  measure: Measure,
+  state: LossState,
+  filtered: FilteredRows,
+  prediction?: string,
+): LossReport {
   const { value, state: valueState, reason, details } = measure.finish(state);
   const weight = totalValue(state.weight);
   return {
     loss: measure.name,
     parameters: measure.parameterValues,
+    ...(prediction === undefined ? {} : { prediction }),
     value,
     state: valueState,
     ...(reason === undefined ? {} : { reason }),

@@ -3,19 +3,24 @@ import { causeSections } from './causes/cause-report.ts';
 import type { CauseParts } from './causes/cause-report.ts';
 import { itemAt } from './item-at.ts';
 import type { ScoringPlan } from './plan.ts';
+import { entriesOf } from './predictions.ts';
+import type { Entry } from './predictions.ts';
 import { lossReport, perClass } from './report.ts';
-import type { LossReport, Result, SliceGrouping } from './report.ts';
+import type { LossReport, Result } from './report.ts';
 import type { ScanState } from './scan-state.ts';
+import { Intervals } from './slices/intervals.ts';
+import { PairComparison } from './slices/pair-comparison.ts';
 import type { KeysOf } from './slices/slice-numbering.ts';
 import type { SlicePlan } from './slices/slice-plan.ts';
-import { Intervals } from './slices/intervals.ts';
 import { sliceGrouping } from './slices/slice-report.ts';
-import type { ReportLoss } from './slices/slice-report.ts';
+import type { GroupingReport, ReportLoss } from './slices/slice-report.ts';
 
 /** What of a plan the result depends on, beside the state. */
 export interface ResultPlan extends Pick<ScoringPlan, 'where'> {
   /** What the classes 0, 1, … are called; null if nobody says it. */
   readonly classes: readonly string[] | null;
+  /** The columns of predictions; only one if they are not given. */
+  readonly predictions?: readonly string[];
 }
 
 /** What slices are reported by. */
@@ -34,7 +39,7 @@ export interface SliceParts {
  * @param causes  null if nothing is asked of single rows
  */
 export function resultOf(
-  { where, classes }: ResultPlan,
+  { where, classes, predictions = [''] }: ResultPlan,
   losses: readonly Measure[],
   state: ScanState,
   read: number,
@@ -43,18 +48,36 @@ export function resultOf(
 ): Result {
   const filtered = where === null ? {} : { filtered: state.filtered };
   const intervals = intervalsOf(state, slices);
-  const reports = losses.map((loss, i) => ({
-    ...lossReport(loss, itemAt(state.losses, i), filtered),
+  const entries = entriesOf(losses, predictions.length);
+  const nameOf = ({ prediction }: Entry): string | undefined =>
+    predictions.length === 1 ? undefined : predictions[prediction];
+  const reports = entries.map((entry, i) => ({
+    ...lossReport(entry.measure, itemAt(state.losses, i), filtered, nameOf(entry)),
     ...(intervals === null ? {} : { interval: intervals.ofAll(i, itemAt(state.losses, i)) }),
   }));
+  const pairs = pairsIn(state, slices, losses.length, predictions.length);
+  const reportLoss =
+    (grouping: number): ReportLoss =>
+    (i, ofSlices, places) => ({
+      ...lossReport(itemAt(entries, i).measure, ofSlices, {}, nameOf(itemAt(entries, i))),
+      ...(intervals === null ? {} : { interval: intervals.ofSlices(grouping, places, i, ofSlices) }),
+    });
+  const groupings = slices === null ? [] : groupingsOf(state, slices, entries.length, pairs, reportLoss);
   return {
     rows: { read, ...filtered },
     ...(where === null ? {} : { where }),
     ...(classes !== null && reports.some(tellsClasses) ? { classes } : {}),
     losses: reports,
-    ...(slices === null || slices.plan.by.length === 0
+    ...(groupings.length === 0 ? {} : { slices: groupings.map(({ grouping }) => grouping) }),
+    ...(pairs === null
       ? {}
-      : { slices: groupingsOf(losses, state, slices, intervals) }),
+      : {
+          comparison: {
+            with: { kind: 'column', column: itemAt(predictions, pairs.baseline) },
+            losses: pairs.ofAll(reports),
+            ...(groupings.length === 0 ? {} : { slices: groupings.map(({ comparison }) => comparison) }),
+          },
+        }),
     ...(causes === null ? {} : causeSections(state, causes)),
   };
 }
@@ -65,21 +88,32 @@ function tellsClasses({ details = {} }: LossReport): boolean {
 }
 
 function groupingsOf(
-  losses: readonly Measure[],
   { groupings = [] }: ScanState,
   { plan, keysOf, top }: SliceParts,
-  intervals: Intervals | null,
-): readonly SliceGrouping[] {
-  return plan.by.map((by, i) => {
-    const reportLoss: ReportLoss = (loss, state, places) => ({
-      ...lossReport(itemAt(losses, loss), state, {}),
-      ...(intervals === null ? {} : { interval: intervals.ofSlices(i, places, loss, state) }),
-    });
-    return sliceGrouping(by, itemAt(groupings, i), keysOf(i), plan, top, reportLoss);
-  });
+  entries: number,
+  pairs: PairComparison | null,
+  reportLoss: (grouping: number) => ReportLoss,
+): readonly GroupingReport[] {
+  return plan.by.map((by, i) =>
+    sliceGrouping(by, itemAt(groupings, i), keysOf(i), plan, top, entries, reportLoss(i), (...slice) =>
+      pairs === null ? [] : pairs.ofSlices(i, ...slice),
+    ),
+  );
 }
 
-function intervalsOf({ groupings = [] }: ScanState, slices: SliceParts | null): Intervals | null {
+function intervalsOf(state: ScanState, slices: SliceParts | null): Intervals | null {
   if (slices === null || slices.plan.confidence === null) return null;
-  return new Intervals(slices.plan, slices.plan.confidence, groupings, slices.keysOf);
+  return new Intervals(slices.plan, slices.plan.confidence, state, slices.keysOf);
+}
+
+/** null if no predictions are compared. */
+function pairsIn(
+  state: ScanState,
+  slices: SliceParts | null,
+  losses: number,
+  predictions: number,
+): PairComparison | null {
+  if (slices === null || slices.plan.compare === null) return null;
+  const { plan, keysOf } = slices;
+  return new PairComparison(plan, slices.plan.compare, losses, predictions, state, keysOf);
 }

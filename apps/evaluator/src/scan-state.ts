@@ -1,7 +1,14 @@
-import { MergeTree, emptyLossState, mergeGroupedStates, mergeLossStates } from '@offmark/losses';
-import type { GroupedStates, LossState } from '@offmark/losses';
+import {
+  MergeTree,
+  emptyLossState,
+  mergeGroupedStates,
+  mergeLossStates,
+  mergeResampled,
+} from '@offmark/losses';
+import type { GroupedStates, LossState, ResampledSums } from '@offmark/losses';
 import { mergeCauseStates } from './causes/cause-state.ts';
 import type { CauseState } from './causes/cause-state.ts';
+import { itemAt } from './item-at.ts';
 
 /** All that is kept of some rows: what merges with that of others, and what the report is made of. Plain data. */
 export interface ScanState {
@@ -13,6 +20,8 @@ export interface ScanState {
   readonly groupings?: readonly GroupedStates[];
   /** Absent if nothing is asked of single rows, or there are none. */
   readonly causes?: CauseState;
+  /** Of all that is summed by groups, in that order; absent if nothing is resampled. */
+  readonly resampled?: readonly ResampledSums[];
 }
 
 function many<T>(length: number, item: T): readonly T[] {
@@ -39,6 +48,14 @@ function mergeGroupings(left: ScanState, right: ScanState): Pick<ScanState, 'gro
   };
 }
 
+function mergeResamples(
+  { resampled: left }: ScanState,
+  { resampled: right }: ScanState,
+): Pick<ScanState, 'resampled'> {
+  if (left === undefined || right === undefined) return {};
+  return { resampled: left.map((sums, i) => mergeResampled(sums, itemAt(right, i))) };
+}
+
 function mergeCauses({ causes: left }: ScanState, { causes: right }: ScanState): Pick<ScanState, 'causes'> {
   return left === undefined || right === undefined ? {} : { causes: mergeCauseStates(left, right) };
 }
@@ -53,6 +70,7 @@ function mergeScanStates(left: ScanState, right: ScanState): ScanState {
     }),
     filtered: left.filtered + right.filtered,
     ...mergeGroupings(left, right),
+    ...mergeResamples(left, right),
     ...mergeCauses(left, right),
   };
 }

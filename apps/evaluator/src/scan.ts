@@ -64,7 +64,11 @@ export class Scan {
     const scheduler = this.#scheduler(0);
     await scheduler.run(this.#dataset.jobs(this.#plan, this.#executor.threads));
     return (
-      scheduler.tree.fold() ?? emptyScanState(this.#plan.losses.length, this.#plan.slices?.groupings.length)
+      scheduler.tree.fold() ??
+      emptyScanState(
+        this.#plan.losses.length * this.#plan.predictions.length,
+        this.#plan.slices?.groupings.length,
+      )
     );
   }
 

@@ -5,7 +5,9 @@ import { mae } from '@offmark/losses';
 import type { EvaluateOptions, Report } from 'offmark';
 import { readBaseline } from '../src/baseline.ts';
 import { compareWithReport } from '../src/compare.ts';
-import { numbers, writeDump } from './support/dump.ts';
+import { textReport } from '../src/reports/text.ts';
+import { warnings } from '../src/reports/warnings.ts';
+import { numbers, texts, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
 import { fullReport } from './support/full-report.ts';
 import { evaluate } from './support/valid-report.ts';
@@ -50,7 +52,7 @@ describe('against an earlier report', () => {
         },
       ],
     });
-    expect(provenance.baseline).toEqual({ path: null, started: earlier.provenance.started });
+    expect(provenance.baseline).toMatchObject({ path: null, started: earlier.provenance.started });
   });
 
   it('reads it from a file as well, and holds gates against it', async () => {
@@ -117,6 +119,84 @@ describe('against an earlier report', () => {
   });
 });
 
+const differencesOf = async (now: Partial<EvaluateOptions>, baseline: Report = earlier) =>
+  (await evaluate({ ...job, losses: 'mae', baseline, ...now })).provenance.baseline?.differences;
+
+describe('a baseline that was evaluated by something else', () => {
+  it('is told from others by what differs', async () => {
+    writeDump(at('other.arrow'), { target: numbers(target), score: numbers(now) }, target.length);
+    const differences = await differencesOf({
+      inputs: [at('other.arrow')],
+      columns: { prediction: 'score' },
+      policies: { nulls: 'skip' },
+      sum: 'exact',
+    });
+    expect(differences).toEqual([
+      { what: 'prediction column', baseline: 'before', now: 'score' },
+      { what: 'policy of nulls', baseline: 'error', now: 'skip' },
+      { what: 'sum', baseline: 'kahan', now: 'exact' },
+      {
+        what: 'inputs',
+        baseline: `${at('dump.arrow')} of 4 rows`,
+        now: `${at('other.arrow')} of 4 rows`,
+      },
+    ]);
+  });
+
+  it('has no differences where there are none', async () => {
+    expect(await differencesOf({ columns: { prediction: 'before' } })).toBeUndefined();
+  });
+
+  it('may not tell', async () => {
+    const { plan: _, ...provenance } = earlier.provenance;
+    expect(await differencesOf({}, { ...earlier, provenance })).toEqual([
+      { what: 'columns and policies', baseline: 'not told', now: 'told' },
+    ]);
+  });
+
+  it('tells it in what verifies it, too', async () => {
+    const baseline = await evaluate({ ...job, losses: 'mae', digest: true });
+    expect(baseline.provenance.plan).toBeUndefined();
+    expect(await differencesOf({ columns: { prediction: 'before' } }, baseline)).toEqual([
+      { what: 'prediction column', baseline: 'prediction', now: 'before' },
+    ]);
+  });
+
+  it('is one of classes by other names', async () => {
+    const words = ['cat', 'dog', 'cat', 'dog'];
+    const dump = { target: texts(words), prediction: numbers(Float64Array.of(0.1, 0.9, 0.2, 0.6)) };
+    writeDump(at('words.arrow'), dump, 4);
+    const brier = { inputs: [at('words.arrow')], losses: 'brier' };
+    const baseline = await evaluate({ ...brier, classes: ['dog', 'cat'] });
+    expect(await differencesOf({ ...brier, classes: ['cat', 'dog'] }, baseline)).toEqual([
+      { what: 'classes', baseline: 'dog, cat', now: 'cat, dog' },
+    ]);
+  });
+
+  it('is warned of, line by line, and noted beside the numbers', async () => {
+    const report = await evaluate({ ...job, losses: 'mae', baseline: earlier });
+    expect(warnings(report)).toContain(
+      'the baseline differs in its prediction column: before, now prediction.',
+    );
+    expect(textReport(report)).toContain('Against the earlier report (which differs in prediction column)');
+  });
+
+  it('has its one prediction compared with the like of several', async () => {
+    const { result } = await evaluate({
+      ...job,
+      losses: 'mae',
+      columns: { prediction: ['prediction', 'before'] },
+      baseline: earlier,
+    });
+    expect(
+      result.comparison?.losses.map(({ prediction, state, verdict }) => [prediction, state, verdict]),
+    ).toEqual([
+      ['prediction', 'missing', null],
+      ['before', 'ok', 'same'],
+    ]);
+  });
+});
+
 describe('what is no baseline', () => {
   const text = JSON.stringify(earlier);
   const changed = (change: (report: { [name: string]: unknown }) => void): string => {
@@ -152,6 +232,13 @@ describe('what is no baseline', () => {
       3,
     ],
     ['no provenance', changed((report) => delete report['provenance']), 3],
+    [
+      'columns that are no names',
+      changed((report) =>
+        Object.assign(report['provenance'] as object, { plan: { columns: { target: 1 }, policies: {} } }),
+      ),
+      3,
+    ],
     ['other losses', withLoss({ loss: 'bce' }), 2],
     ['no losses at all', changed((report) => (report['result'] = { losses: [] })), 2],
   ])('%s', async (what, content, exitCode) => {

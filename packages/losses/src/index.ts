@@ -198,10 +198,16 @@ export { groupedJson, parseGroupedStates } from './grouped/grouped-json.ts';
 export type { GroupedJson, GroupedShape } from './grouped/grouped-json.ts';
 export { mergeGroupedStates } from './grouped/merge-groups.ts';
 export type { GroupedStates, Moments } from './grouped/grouped-states.ts';
+export { PairedRows, hasPairedRows } from './grouped/paired-rows.ts';
+export type { PairedLossRows } from './grouped/paired-rows.ts';
 export { RowValues, isMeanOfRows } from './grouped/row-values.ts';
 export type { LossRows } from './grouped/row-values.ts';
 export { clusteredInterval, meanInterval } from './statistics/mean-interval.ts';
 export type { ClusterTotals, MeanInterval } from './statistics/mean-interval.ts';
+export { PoissonWeights } from './statistics/poisson-weights.ts';
+export type { Resampling } from './statistics/poisson-weights.ts';
+export { Resampler, mergeResampled, resampledInterval } from './statistics/resampled-means.ts';
+export type { ResampledSums } from './statistics/resampled-means.ts';
 export { studentQuantile } from './statistics/student-quantile.ts';
 
 // How errors and losses spread, and what predictions are worth.

@@ -36,6 +36,14 @@ import {
 } from '@offmark/losses';
 import { ulpDistance } from './ulp.ts';
 
+it.each(measures.map((measure) => [measure.name, measure] as const))(
+  '%s knows that more is better if it says so',
+  (_, { summary, guide, higherIsBetter = false }) => {
+    const says = /more is better/i.test(`${summary} ${guide?.unit}`);
+    expect(higherIsBetter || !says).toBe(true);
+  },
+);
+
 describe('what every introduction says', () => {
   it('an error of 10 counts 10 in mae, and 100 in mse', () => {
     expect([...mae.values([0, 0], [10, 2])]).toEqual([10, 2]);

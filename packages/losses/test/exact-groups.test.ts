@@ -91,7 +91,7 @@ function statesOf(loss: Loss, { rows, groups }: Part, order: readonly number[]):
   const prediction = pick(rows.prediction as readonly number[]);
   const { columns } = toTable(loss.columns, target, prediction, { weights: pick(rows.weights) });
   const values = new RowValues([loss], columns, strictPolicies, plainBackend);
-  const evaluator = new GroupEvaluator(1, true, 'exact');
+  const evaluator = new GroupEvaluator([true], 'exact');
   const numbers = Int32Array.from(pick(groups));
   evaluator.add(numbers, order.length, groupCount, values.run(columns, 0, order.length));
   return evaluator.take();

@@ -28,7 +28,7 @@ function statesOf(
 ): GroupedStates {
   const { columns, rows } = toTable(loss.columns, target, prediction, { weights, ...others });
   const values = new RowValues([loss], columns, strictPolicies, plainBackend);
-  const evaluator = new GroupEvaluator(1, true);
+  const evaluator = new GroupEvaluator([true]);
   for (let from = 0; from < rows; from += block) {
     const count = Math.min(block, rows - from);
     const numbers = Int32Array.from(groups.slice(from, from + count));

@@ -72,7 +72,11 @@ function addJobOptions(command: Command): Command {
     )
     .addOption(lossesFrom())
     .option('--target <column>', 'the column of what was true', 'target')
-    .option('--prediction <column>', 'the column of what was predicted', 'prediction')
+    .option(
+      '--prediction <column>',
+      'the column of what was predicted, or several like a,b, each compared with the first',
+      'prediction',
+    )
     .option('--weight <column>', 'the column of how much each row counts')
     .option(
       '--classes <names>',
@@ -120,6 +124,16 @@ function addJobOptions(command: Command): Command {
     .option(
       '--cluster <column>',
       'intervals for rows that are independent only if they differ in this column',
+    )
+    .option(
+      '--bootstrap <count>',
+      'intervals by so many resamples of the rows instead, like 200 (of 95 % without --confidence)',
+      numberFor('--bootstrap', rules.bootstrap),
+    )
+    .option(
+      '--seed <number>',
+      'which resamples: a whole number (default: 0)',
+      numberFor('--seed', rules.seed),
     )
     .option(
       '--worst <count>',

@@ -10,7 +10,8 @@ import { parseLosses } from '../loss-spec.ts';
 import { partialStateText } from '../partial/partial-state.ts';
 import type { Shard } from '../partial/shard.ts';
 import { parseColumns } from '../column-names.ts';
-import type { ColumnNames } from '../plan.ts';
+import type { GivenColumns } from '../plan.ts';
+import { parsePredictions } from '../predictions.ts';
 import { allBins } from '../slices/bins.ts';
 import type { SliceOptions } from '../slices/slice-options.ts';
 import type { Report } from '../report.ts';
@@ -46,6 +47,8 @@ export interface EvalFlags extends ReportFlags, LogFlags {
   readonly top?: number;
   readonly confidence?: number;
   readonly cluster?: string;
+  readonly bootstrap?: number;
+  readonly seed?: number;
   readonly worst?: number;
   /** As often as the flag was given. */
   readonly show?: readonly string[];
@@ -68,14 +71,14 @@ export interface EvalFlags extends ReportFlags, LogFlags {
   readonly lock?: string;
 }
 
-function columnsOf({ target, prediction, weight, column = [] }: EvalFlags): ColumnNames {
-  const names = { target, prediction, ...parseColumns(column) };
+function columnsOf({ target, prediction, weight, column = [] }: EvalFlags): GivenColumns {
+  const names = { target, prediction: parsePredictions(prediction), ...parseColumns(column) };
   return weight === undefined ? names : { ...names, weight };
 }
 
 /** `--by a --by b,c` is two groupings; `--bins` gives columns their edges. */
 function slicesOf(flags: EvalFlags): SliceOptions {
-  const { by, bins, maxSlices, top, confidence, cluster } = flags;
+  const { by, bins, maxSlices, top, confidence, cluster, bootstrap, seed } = flags;
   return {
     ...(by === undefined ? {} : { by: by.map((columns) => columns.split(',')) }),
     ...(bins === undefined ? {} : { bins: allBins(bins) }),
@@ -83,6 +86,8 @@ function slicesOf(flags: EvalFlags): SliceOptions {
     ...(top === undefined ? {} : { top }),
     ...(confidence === undefined ? {} : { confidence }),
     ...(cluster === undefined ? {} : { cluster }),
+    ...(bootstrap === undefined ? {} : { bootstrap }),
+    ...(seed === undefined ? {} : { seed }),
   };
 }
 

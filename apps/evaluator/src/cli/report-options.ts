@@ -41,7 +41,10 @@ export function addReportOptions(command: Command): Command {
       collect,
     )
     .option('--history <file>', 'append the report to a file as one line of JSON')
-    .option('--baseline <file>', 'an earlier report in JSON to compare with')
+    .option(
+      '--baseline <baseline>',
+      'an earlier report in JSON, or another column of predictions, to compare with (report:… or column:… says which)',
+    )
     .option(
       '--gate <claim>',
       "what must hold, like 'mse < 0.3', 'mae[segment=eu] <= 1.2' or 'mse <= baseline * 1.01'; exit code 1 if it does not (adds up if given again)",

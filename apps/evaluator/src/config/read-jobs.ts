@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Option } from 'commander';
+import { baselineFrom } from '../baseline-source.ts';
 import { isRepeatable, jobOptions, mayBeBare, takesNumber, takesPath } from '../cli/option-kinds.ts';
 import type { GivenValue, Source } from '../cli/settled-flags.ts';
 import { standardInput } from '../inputs.ts';
@@ -104,7 +105,9 @@ function optionValue(
     return isNumber ? reader.refuse(way, expected, described(value)) : [listed(reader, value, way)];
   }
   const texts = reader.texts(value, way, expected);
-  return takesPath(option) ? texts.map(({ text, place }) => ({ text: reader.path(text), place })) : texts;
+  if (takesPath(option)) return texts.map(({ text, place }) => ({ text: reader.path(text), place }));
+  if (option.name() !== 'baseline') return texts;
+  return texts.map(({ text, place }) => ({ text: baselineFrom(text, (name) => reader.path(name)), place }));
 }
 
 /** A list for an option that takes texts between commas. */

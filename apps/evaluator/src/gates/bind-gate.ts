@@ -13,6 +13,41 @@ export interface Measurable {
   readonly groupings: readonly (readonly string[])[];
   readonly intervals: boolean;
   readonly baseline: boolean;
+  /** The column of predictions that others are compared with; null if there is none. */
+  readonly baselineColumn: string | null;
+}
+
+/** The columns of predictions, where there are several. */
+const predictionsOf = ({ losses }: Measurable): readonly string[] => [
+  ...new Set(losses.flatMap(({ prediction }) => prediction ?? [])),
+];
+
+/**
+ * Which of several predictions a gate is on: `[prediction=a]` says it, unless slices are by a column of that name. One
+ * that is held against the baseline is on the only other.
+ */
+function boundPrediction({ measure, threshold }: Gate, job: Measurable, place: string): Gate['measure'] {
+  const predictions = predictionsOf(job);
+  const isSlice = job.groupings.some((by) => by.includes('prediction'));
+  const part = isSlice ? undefined : measure.slice.find(({ column }) => column === 'prediction');
+  if (predictions.length === 0) return measure;
+  if (part !== undefined) {
+    if (!predictions.includes(part.value)) {
+      throw argumentError('E_GATE', {
+        place,
+        expected: `one of the predictions ${predictions.join(', ')}`,
+        got: part.value,
+      });
+    }
+    return {
+      ...measure,
+      prediction: part.value,
+      slice: measure.slice.filter((other) => other !== part),
+    };
+  }
+  const others = predictions.filter((name) => name !== job.baselineColumn);
+  const [only = null] = others;
+  return threshold.kind === 'baseline' && others.length === 1 ? { ...measure, prediction: only } : measure;
 }
 
 /**
@@ -20,16 +55,18 @@ export interface Measurable {
  * @throws E_GATE, E_LOSS_UNKNOWN, E_PARAMETER_UNKNOWN, E_PARAMETER_VALUE
  */
 export function bindGate(gate: Gate, job: Measurable): Gate {
-  const { measure, severity, expression } = gate;
+  const { severity, expression } = gate;
   const place = `--${severity === 'warn' ? 'warn' : 'gate'} '${expression}'`;
-  const loss = bindLoss(place, measure.loss, job.losses, job.known);
-  checkMeasurable(gate, job, place);
-  return { ...gate, measure: { ...measure, loss } };
+  const measure = boundPrediction(gate, job, place);
+  const bound = bindLoss(place, measure.loss, job.losses, job.known, measure.prediction);
+  const found = { ...gate, measure: { ...measure, ...bound } };
+  checkMeasurable(found, job, place);
+  return found;
 }
 
 function checkMeasurable(
   { measure, threshold }: Gate,
-  { groupings, intervals, baseline }: Measurable,
+  { groupings, intervals, baseline, baselineColumn }: Measurable,
   place: string,
 ): void {
   const columns = measure.slice.map(({ column }) => column);
@@ -53,7 +90,14 @@ function checkMeasurable(
       place,
       expected: 'a number, or a baseline to compare with',
       got: 'baseline without one',
-      next: 'Name an earlier report with --baseline.',
+      next: 'Name an earlier report, or a column of predictions, with --baseline.',
+    });
+  }
+  if (threshold.kind === 'baseline' && baselineColumn !== null && measure.prediction === baselineColumn) {
+    throw argumentError('E_GATE', {
+      place,
+      expected: 'a prediction that is compared with the baseline',
+      got: `the baseline ${baselineColumn} itself`,
     });
   }
 }

@@ -14,6 +14,8 @@ export interface SlicePart {
 export interface Measure {
   /** With the parameters that were written, which are enough to tell it from others. */
   readonly loss: LossSpec;
+  /** The column of predictions, where there are several; null where it is not yet known, or there is one. */
+  readonly prediction: string | null;
   readonly bound: 'value' | 'lower' | 'upper';
   /** Empty for all rows. */
   readonly slice: readonly SlicePart[];

@@ -33,17 +33,17 @@ function comparedSlice(
   return grouping?.slices.find((candidate) => same(candidate.key, key))?.losses ?? [];
 }
 
-function subjectOf({ loss: spec, slice: parts }: Measure, result: Result): Subject | string {
+function subjectOf({ loss: spec, prediction, slice: parts }: Measure, result: Result): Subject | string {
   if (parts.length === 0) {
-    const [loss] = findLosses(spec, result.losses);
-    const [compared] = findLosses(spec, result.comparison?.losses ?? []);
+    const [loss] = findLosses(spec, result.losses, prediction);
+    const [compared] = findLosses(spec, result.comparison?.losses ?? [], prediction);
     return loss === undefined ? 'the report has no such loss' : { loss, compared };
   }
   const found = findSlice(result, parts);
   if (found === undefined) return 'there is no such slice';
   const { grouping, slice } = found;
-  const [loss] = findLosses(spec, slice.losses);
-  const [compared] = findLosses(spec, comparedSlice(result, grouping.by, slice.key));
+  const [loss] = findLosses(spec, slice.losses, prediction);
+  const [compared] = findLosses(spec, comparedSlice(result, grouping.by, slice.key), prediction);
   return loss === undefined ? 'the slice has no such loss' : { loss, compared };
 }
 
@@ -57,6 +57,13 @@ function measured({ loss }: Subject, bound: Measure['bound']): Measured {
   const { interval } = loss;
   if (interval === undefined) return { reason: 'the loss has no interval' };
   return numberOr(bound === 'upper' ? interval.high : interval.low, 'too few rows for an interval');
+}
+
+/** Beside the baseline's value stands that of the rows which were compared, where some could not be. */
+function comparable(subject: Subject, threshold: Threshold): Subject {
+  const { loss, compared } = subject;
+  if (threshold.kind === 'number' || typeof compared?.value !== 'number') return subject;
+  return { ...subject, loss: { ...loss, value: compared.value } };
 }
 
 const numberOr = (value: number | null, reason: string): Measured =>
@@ -86,7 +93,7 @@ export function measureGate(gate: Gate, result: Result): GateResult {
   const written = threshold.kind === 'number' ? threshold.value : null;
   if (typeof subject === 'string') return outcome(null, written, subject);
   const limit = thresholdOf(threshold, subject);
-  const actual = measured(subject, measure.bound);
+  const actual = measured(comparable(subject, threshold), measure.bound);
   if ('reason' in actual) return outcome(null, 'value' in limit ? limit.value : null, actual.reason);
   if ('reason' in limit) return outcome(actual.value, null, limit.reason);
   const holds = compare[comparator](actual.value, limit.value);

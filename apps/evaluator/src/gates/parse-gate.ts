@@ -40,13 +40,14 @@ function slice(scanner: Scanner): readonly SlicePart[] {
   return parts;
 }
 
+/** Which prediction is meant is found out with the job's columns: `[prediction=a]` may be a slice. */
 function measure(scanner: Scanner): Measure {
   const bound = scanner.take(boundPattern);
-  if (bound === undefined) return { bound: 'value', ...lossAndSlice(scanner) };
+  if (bound === undefined) return { bound: 'value', prediction: null, ...lossAndSlice(scanner) };
   scanner.expect(/\(/y, '(');
   const inside = lossAndSlice(scanner);
   scanner.expect(/\)/y, ')');
-  return { bound: bound === 'upper' ? 'upper' : 'lower', ...inside };
+  return { bound: bound === 'upper' ? 'upper' : 'lower', prediction: null, ...inside };
 }
 
 function lossAndSlice(scanner: Scanner): Pick<Measure, 'loss' | 'slice'> {

@@ -1,5 +1,5 @@
 import type { LossReport } from '../report.ts';
-import type { Comparison, LossComparison } from '../report-sections.ts';
+import type { Comparison, LossComparison, PlanDifference } from '../report-sections.ts';
 import { cell, numberCell, numberColumn, textColumn } from './table.ts';
 import type { Cell, Table, Tone } from './table.ts';
 import { intervalText, intervalTitle, lossText, shortNumber, signedNumber, signedPercent } from './words.ts';
@@ -24,15 +24,45 @@ export function changeCell(compared: LossComparison | undefined): Cell {
   return numberCell(relative, text, ...(verdict === null ? [] : ([tones[verdict]] as const)));
 }
 
+const countCell = (count: number | undefined): Cell =>
+  count === undefined ? cell('') : numberCell(count, String(count));
+
 export function comparisonTitle({ with: other }: Comparison): string {
   return other.kind === 'report' ? 'Against the earlier report' : `Against column ${other.column}`;
 }
 
-/** Each loss beside the baseline's. `losses` are those of the report, in the same order. */
-export function comparisonTable(comparison: Comparison, losses: readonly LossReport[]): Table {
+/** What a loss is compared with; a prediction that others are compared with has nothing. */
+export function comparisonOf(
+  loss: LossReport,
+  compared: readonly LossComparison[],
+): LossComparison | undefined {
+  return compared.find((other) => isSame(loss, other));
+}
+
+type Named = Pick<LossReport, 'loss' | 'parameters' | 'prediction'>;
+
+const isSame = (a: Named, b: Named): boolean =>
+  a.loss === b.loss &&
+  a.prediction === b.prediction &&
+  JSON.stringify(a.parameters) === JSON.stringify(b.parameters);
+
+/**
+ * Each loss beside the baseline's.
+ * @param losses       those of the report
+ * @param differences  what else the baseline was evaluated by
+ */
+export function comparisonTable(
+  comparison: Comparison,
+  losses: readonly LossReport[],
+  differences: readonly PlanDifference[] = [],
+): Table {
   const interval = comparison.losses.find((compared) => compared.interval !== undefined)?.interval;
+  const hasUnpaired = comparison.losses.some(({ rows }) => rows !== undefined && rows.unpaired > 0);
   return {
     title: comparisonTitle(comparison),
+    ...(differences.length === 0
+      ? {}
+      : { note: `which differs in ${differences.map(({ what }) => what).join(', ')}` }),
     columns: [
       textColumn('loss'),
       numberColumn('baseline'),
@@ -41,9 +71,11 @@ export function comparisonTable(comparison: Comparison, losses: readonly LossRep
       ...(interval === undefined ? [] : [numberColumn(intervalTitle(interval))]),
       numberColumn('relative'),
       textColumn('verdict'),
+      ...(hasUnpaired ? [numberColumn('rows'), numberColumn('left out')] : []),
     ],
-    rows: comparison.losses.map((compared, i) => {
-      const now = losses[i]?.value ?? null;
+    rows: comparison.losses.map((compared) => {
+      const own = losses.find((loss) => isSame(loss, compared))?.value ?? null;
+      const now = compared.value === undefined ? own : compared.value;
       const { baseline, difference } = compared;
       return [
         cell(lossText(compared)),
@@ -55,6 +87,7 @@ export function comparisonTable(comparison: Comparison, losses: readonly LossRep
           : [cell(compared.interval === undefined ? '' : intervalText(compared.interval))]),
         numberCell(compared.relative, signedPercent(compared.relative)),
         verdictCell(compared),
+        ...(hasUnpaired ? [countCell(compared.rows?.used), countCell(compared.rows?.unpaired)] : []),
       ];
     }),
   };

@@ -53,7 +53,7 @@ export function markdownReport({ result, provenance }: Report): string {
     ...(gates === undefined ? [] : section(gateTable(gates))),
     ...section(lossTable(result.losses)),
     ...ledgerLines(result.losses).flatMap((text) => ['', shown(text)]),
-    ...furtherTables(rest).flatMap(section),
+    ...furtherTables(rest, provenance).flatMap(section),
     '',
   ].join('\n');
 }

@@ -93,6 +93,25 @@ function furtherMetrics({ result }: Report): readonly Metric[] {
       samples: (comparison?.losses ?? []).flatMap((loss) => sample(labelsOf(loss), loss.baseline)),
     },
     {
+      name: 'offmark_difference',
+      help: 'The loss minus that of the baseline.',
+      samples: (comparison?.losses ?? []).flatMap((loss) => sample(labelsOf(loss), loss.difference)),
+    },
+    {
+      name: 'offmark_difference_low',
+      help: 'The lower end of the interval of the difference.',
+      samples: (comparison?.losses ?? []).flatMap((loss) =>
+        sample(labelsOf(loss), loss.interval?.low ?? null),
+      ),
+    },
+    {
+      name: 'offmark_difference_high',
+      help: 'The upper end of the interval of the difference.',
+      samples: (comparison?.losses ?? []).flatMap((loss) =>
+        sample(labelsOf(loss), loss.interval?.high ?? null),
+      ),
+    },
+    {
       name: 'offmark_gate_passed',
       help: 'Whether a gate passed.',
       samples: gates.flatMap(({ expression, status }) =>

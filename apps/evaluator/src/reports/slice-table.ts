@@ -1,6 +1,6 @@
 import type { Result, Slice, SliceGrouping, SliceLoss } from '../report.ts';
 import type { LossComparison } from '../report-sections.ts';
-import { changeCell } from './comparison-table.ts';
+import { changeCell, comparisonOf } from './comparison-table.ts';
 import { cell, numberCell, numberColumn, textColumn } from './table.ts';
 import type { Cell, Table, TableColumn } from './table.ts';
 import {
@@ -42,13 +42,19 @@ function lossCells({ loss, compared }: SliceCells, hasInterval: boolean, compare
   ];
 }
 
+function comparedAt(loss: SliceLoss | undefined, compared: readonly LossComparison[] = []): SliceCells {
+  return { loss, compared: loss && comparisonOf(loss, compared) };
+}
+
 function groupingTable(
   grouping: SliceGrouping,
   compared: readonly { readonly losses: readonly LossComparison[] }[] | undefined,
 ): Table {
   const { by, distinct, slices, other } = grouping;
   const shape = slices[0]?.losses ?? other?.losses ?? [];
-  const compares = compared !== undefined;
+  const compares = shape.map(
+    (loss) => compared?.some(({ losses }) => comparisonOf(loss, losses) !== undefined) ?? false,
+  );
   const cellsOf = (
     keys: readonly Cell[],
     { rows, losses }: Pick<Slice, 'rows' | 'losses'>,
@@ -57,7 +63,7 @@ function groupingTable(
     ...keys,
     numberCell(rows.read, String(rows.read)),
     ...shape.flatMap(({ interval }, i) =>
-      lossCells({ loss: losses[i], compared: compared?.[at]?.losses[i] }, interval !== undefined, compares),
+      lossCells(comparedAt(losses[i], compared?.[at]?.losses), interval !== undefined, compares[i] === true),
     ),
   ];
   const rows = slices.map((slice, at) =>
@@ -74,7 +80,7 @@ function groupingTable(
     columns: [
       ...by.map(textColumn),
       numberColumn('rows'),
-      ...shape.flatMap((loss) => lossColumns(loss, compares)),
+      ...shape.flatMap((loss, i) => lossColumns(loss, compares[i] === true)),
     ],
     rows,
     ...(other === undefined ? {} : { footer: cellsOf(others, other, -1) }),

@@ -1,4 +1,4 @@
-import type { Result } from '../report.ts';
+import type { Provenance, Result } from '../report.ts';
 import { badTable, calibrationTable, histogramTable, worstTable } from './cause-tables.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { detailTables } from './detail-tables.ts';
@@ -7,7 +7,7 @@ import { sliceTables } from './slice-table.ts';
 import type { Table } from './table.ts';
 
 /** All that a report has beside its losses, in the order in which one reads it; the gates, its verdict, are last. */
-export function furtherTables(result: Result): readonly Table[] {
+export function furtherTables(result: Result, { baseline }: Pick<Provenance, 'baseline'>): readonly Table[] {
   const {
     comparison,
     classes = [],
@@ -20,7 +20,7 @@ export function furtherTables(result: Result): readonly Table[] {
   } = result;
   return [
     ...losses.flatMap((loss) => detailTables(loss, classes)),
-    ...(comparison === undefined ? [] : [comparisonTable(comparison, losses)]),
+    ...(comparison === undefined ? [] : [comparisonTable(comparison, losses, baseline?.differences)]),
     ...sliceTables(result),
     ...calibration.map(calibrationTable),
     ...histograms.map(histogramTable),

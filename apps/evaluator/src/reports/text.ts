@@ -57,7 +57,7 @@ export function textReport({ result, provenance }: Report, style: Style = plainS
     '',
     ...tableLines(lossTable(result.losses), style),
     ...ledger.map((line, i) => (i === 0 ? `\n${line}` : line)),
-    ...furtherTables(result).flatMap((table) => section(table, style)),
+    ...furtherTables(result, provenance).flatMap((table) => section(table, style)),
     ...digestLines(provenance),
     '',
   ].join('\n');

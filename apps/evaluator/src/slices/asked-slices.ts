@@ -43,5 +43,5 @@ export function sliceOptionsOf({ by, bins, maxSlices, top, confidence, cluster }
 
 /** The plan behind them. @throws E_ARGUMENT for options that do not go together */
 export function slicePlanOf(asked: AskedSlices | null): SlicePlan | null {
-  return asked === null ? null : slicePlan(sliceOptionsOf(asked));
+  return asked === null ? null : slicePlan(sliceOptionsOf(asked), null);
 }

@@ -1,6 +1,15 @@
-import { clusteredInterval, meanInterval, mergeTotals, momentsOfGroups, stateOfGroup } from '@offmark/losses';
-import type { ClusterTotals, GroupedStates, LossState } from '@offmark/losses';
+import {
+  clusteredInterval,
+  meanInterval,
+  meanOf,
+  mergeTotals,
+  momentsOfGroups,
+  resampledInterval,
+  stateOfGroup,
+} from '@offmark/losses';
+import type { ClusterTotals, GroupedStates, LossState, ResampledSums, Resampling } from '@offmark/losses';
 import type { Interval } from '../report-sections.ts';
+import type { ScanState } from '../scan-state.ts';
 import { compareKeyTuples, textOfKeys } from './key.ts';
 import type { Key } from './key.ts';
 import type { KeysOf } from './slice-numbering.ts';
@@ -30,19 +39,27 @@ export class Intervals {
   readonly #confidence: number;
   readonly #groupings: readonly GroupedStates[];
   readonly #keysOf: KeysOf;
+  readonly #resampled: readonly ResampledSums[];
   /** By grouping; the clusters of all rows stand behind those that are reported. */
   readonly #clusters = new Map<number, Map<string, number[]>>();
 
-  constructor(plan: SlicePlan, confidence: number, groupings: readonly GroupedStates[], keysOf: KeysOf) {
+  constructor(
+    plan: SlicePlan,
+    confidence: number,
+    { groupings = [], resampled = [] }: Pick<ScanState, 'groupings' | 'resampled'>,
+    keysOf: KeysOf,
+  ) {
     this.#plan = plan;
     this.#confidence = confidence;
     this.#groupings = groupings;
     this.#keysOf = keysOf;
+    this.#resampled = resampled;
   }
 
   /** Of a loss over all rows. */
   ofAll(loss: number, state: LossState): Interval {
-    const { by, cluster } = this.#plan;
+    const { by, cluster, bootstrap } = this.#plan;
+    if (bootstrap !== null) return this.#byResamples(bootstrap, loss, state);
     if (cluster !== null) return this.#clustered(by.length, [[]], loss, state);
     const states = this.#groupings[by.length];
     return this.#independent(by.length, states?.groups.length === 0 ? [] : [0], loss, state);
@@ -58,6 +75,16 @@ export class Intervals {
     const groups = this.#groupings[grouping]?.groups;
     const slices = places.map((place) => keys[groups?.[place] ?? -1] ?? []);
     return this.#clustered(this.#plan.by.length + 1 + grouping, slices, loss, state);
+  }
+
+  #byResamples({ resamples, seed }: Resampling, loss: number, state: LossState): Interval {
+    const sums = this.#resampled[loss];
+    const interval =
+      sums === undefined || meanOf(state).value === null
+        ? { standardError: null, low: null, high: null }
+        : resampledInterval(sums, state.rows.used, this.#confidence);
+    const method = `bootstrap, ${resamples} resamples, seed ${seed}`;
+    return { confidence: this.#confidence, ...interval, method };
   }
 
   #independent(grouping: number, places: readonly number[], loss: number, state: LossState): Interval {

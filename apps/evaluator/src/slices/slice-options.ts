@@ -1,7 +1,7 @@
 import { argumentError } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 import type { Bins } from './bins.ts';
-import type { SlicePlan } from './slice-plan.ts';
+import type { ComparePlan, SlicePlan } from './slice-plan.ts';
 
 /** What a caller may ask of groups of rows. */
 export interface SliceOptions {
@@ -17,6 +17,10 @@ export interface SliceOptions {
   readonly confidence?: number;
   /** The column by which rows belong together: intervals take rows with one value of it for dependent. */
   readonly cluster?: string;
+  /** Intervals by so many resamples of the rows instead; of 95 % if no confidence is given. */
+  readonly bootstrap?: number;
+  /** Of the resamples: a whole number, 0 if not given. */
+  readonly seed?: number;
 }
 
 const mostSlices = 100_000;
@@ -27,32 +31,46 @@ export function areColumns(names: readonly unknown[]): boolean {
   return names.length > 0 && areNames && new Set(names).size === names.length;
 }
 
+/** Of the intervals around differences, if none is asked for. */
+const usualConfidence = 0.95;
+
 /**
  * The plan behind the options; null if nothing is grouped.
- * @throws E_ARGUMENT for options that would do nothing
+ * @param baseline  the place of the prediction that others are compared with; null if none is
+ * @throws          E_ARGUMENT for options that would do nothing
  */
-export function slicePlan(options: SliceOptions): SlicePlan | null {
-  const { by = [], bins = {}, maxSlices = mostSlices, confidence, cluster } = options;
+export function slicePlan(options: SliceOptions, baseline: number | null): SlicePlan | null {
+  const { by = [], bins = {}, maxSlices = mostSlices, cluster, bootstrap, seed = 0 } = options;
+  const confidence = options.confidence ?? (bootstrap === undefined ? undefined : usualConfidence);
   for (const names of by) if (!areColumns(names)) throw badColumns(names);
-  checkUses(options);
-  if (by.length === 0 && confidence === undefined) return null;
+  checkUses(options, baseline !== null);
+  checkBootstrap(options);
+  if (by.length === 0 && confidence === undefined && baseline === null) return null;
+  const hasIntervals = confidence !== undefined || baseline !== null;
+  const compare: ComparePlan | null =
+    baseline === null ? null : { baseline, confidence: confidence ?? usualConfidence };
   return {
     by,
-    groupings: [...by, ...intervalGroupings(by, confidence, cluster)],
+    groupings: [
+      ...by,
+      ...(hasIntervals ? intervalGroupings(by, cluster) : []),
+      // What predictions differ by in all rows is summed as a group alone.
+      ...(compare !== null && cluster !== undefined ? [[]] : []),
+    ],
     bins,
     mostSlices: maxSlices,
     confidence: confidence ?? null,
     cluster: cluster ?? null,
+    bootstrap: bootstrap === undefined ? null : { resamples: bootstrap, seed },
+    compare,
   };
 }
 
 /** What intervals need beside the slices: all rows as one, or the clusters of all rows and of every slice. */
 function intervalGroupings(
   by: readonly (readonly string[])[],
-  confidence: number | undefined,
   cluster: string | undefined,
 ): readonly (readonly string[])[] {
-  if (confidence === undefined) return [];
   return cluster === undefined ? [[]] : [[cluster], ...by.map((names) => [...names, cluster])];
 }
 
@@ -64,8 +82,28 @@ function badColumns(names: readonly string[]): Error {
   });
 }
 
+/** Resamples are of all rows as if they were independent. @throws E_ARGUMENT */
+function checkBootstrap({ by = [], cluster, bootstrap, seed }: SliceOptions): void {
+  if (bootstrap === undefined) {
+    if (seed === undefined) return;
+    throw argumentError('E_ARGUMENT', {
+      place: '--seed',
+      expected: '--bootstrap beside it',
+      got: 'none',
+    });
+  }
+  const other = by.length > 0 ? '--by' : cluster === undefined ? undefined : '--cluster';
+  if (other === undefined) return;
+  throw argumentError('E_ARGUMENT', {
+    place: '--bootstrap',
+    expected: `no ${other} beside it`,
+    got: 'both',
+    next: 'Intervals of slices and clusters come of --confidence alone.',
+  });
+}
+
 /** @throws E_ARGUMENT for the first option that would do nothing */
-function checkUses({ by = [], bins = {}, top, confidence, cluster }: SliceOptions): void {
+function checkUses({ by = [], bins = {}, top, confidence, cluster }: SliceOptions, compares: boolean): void {
   const columns = [...new Set([...by.flat(), ...(cluster === undefined ? [] : [cluster])])];
   for (const name of Object.keys(bins)) {
     if (columns.includes(name)) continue;
@@ -81,7 +119,7 @@ function checkUses({ by = [], bins = {}, top, confidence, cluster }: SliceOption
     throw argumentError('E_ARGUMENT', { place: '--top', expected: 'columns to group by', got: 'no --by' });
   if (cluster === undefined) return;
   const place = '--cluster';
-  if (confidence === undefined)
+  if (confidence === undefined && !compares)
     throw argumentError('E_ARGUMENT', { place, expected: '--confidence beside it', got: 'none' });
   if (cluster === '' || by.some((names) => names.includes(cluster)))
     throw argumentError('E_ARGUMENT', { place, expected: 'a column that --by has not', got: cluster });

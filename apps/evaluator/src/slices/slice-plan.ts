@@ -1,12 +1,21 @@
 import type { ColumnLayout } from '@offmark/arrow-ipc/rows';
+import type { Resampling } from '@offmark/losses';
 import { inputError } from '../errors.ts';
 import type { Bins } from './bins.ts';
+
+/** Which of several predictions the others are compared with, row by row. Plain data. */
+export interface ComparePlan {
+  /** Its place among the predictions. */
+  readonly baseline: number;
+  /** Of the intervals around the differences. */
+  readonly confidence: number;
+}
 
 /** How rows are grouped. Plain data. */
 export interface SlicePlan {
   /** The groupings that are reported. */
   readonly by: readonly (readonly string[])[];
-  /** The columns of each grouping: those reported, then those that intervals need. One without columns is of all rows. */
+  /** The columns of each grouping: those reported, then those that intervals and comparisons need. One without columns is of all rows. */
   readonly groupings: readonly (readonly string[])[];
   readonly bins: Bins;
   /** Slices of a grouping at most. */
@@ -15,11 +24,20 @@ export interface SlicePlan {
   readonly confidence: number | null;
   /** The column by which rows belong together, if intervals are to mind it. */
   readonly cluster: string | null;
+  /** What intervals are found by instead of second moments; null if by these. */
+  readonly bootstrap: Resampling | null;
+  /** null if no predictions are compared. */
+  readonly compare: ComparePlan | null;
 }
 
-/** Whether intervals are made of the rows' second moments. */
-export function needsMoments({ confidence, cluster }: SlicePlan): boolean {
-  return confidence !== null && cluster === null;
+/** Whether losses themselves are summed by groups, not just what predictions differ by. */
+export function groupsLosses({ by, confidence }: SlicePlan): boolean {
+  return by.length > 0 || confidence !== null;
+}
+
+/** Whether intervals around losses are made of the rows' second moments. */
+export function needsMoments({ confidence, cluster, bootstrap }: SlicePlan): boolean {
+  return confidence !== null && cluster === null && bootstrap === null;
 }
 
 /** The columns that rows are grouped by, once each. */

@@ -1,7 +1,8 @@
 import { mergeLossStates, stateOfGroup, totalValue } from '@offmark/losses';
 import type { GroupedStates, LossState } from '@offmark/losses';
 import type { LossReport, Slice, SliceGrouping, SliceLoss } from '../report.ts';
-import type { SliceValue } from '../report-sections.ts';
+import type { LossComparison, SliceComparison, SliceValue } from '../report-sections.ts';
+import { itemAt } from '../item-at.ts';
 import { binText } from './bins.ts';
 import { compareKeyTuples } from './key.ts';
 import type { Key } from './key.ts';
@@ -12,6 +13,23 @@ import type { SlicePlan } from './slice-plan.ts';
  * @param places  of the slices, among the states of their grouping
  */
 export type ReportLoss = (loss: number, state: LossState, places: readonly number[]) => LossReport;
+
+/**
+ * What the predictions of some slices together differ by.
+ * @param losses  the reports of the slices
+ * @param states  all of the slices, those of the pairs too
+ */
+export type CompareLosses = (
+  losses: readonly LossReport[],
+  states: readonly LossState[],
+  places: readonly number[],
+) => readonly LossComparison[];
+
+/** A grouping, with what predictions differ by in its slices. */
+export interface GroupingReport {
+  readonly grouping: SliceGrouping;
+  readonly comparison: SliceComparison;
+}
 
 /** One slice before it is written. */
 interface Found {
@@ -50,6 +68,8 @@ function together(slices: readonly Found[]): Omit<Found, 'keys'> {
   };
 }
 
+const withShare = (loss: LossReport, share: number | null): SliceLoss => ({ ...loss, share });
+
 /** A slice's part of a total; null where the total is 0, or no number. */
 function shareOf(part: LossState, whole: LossState | undefined): number | null {
   if (whole === undefined || Object.values(whole.special).some((count) => count > 0)) return null;
@@ -61,7 +81,8 @@ function shareOf(part: LossState, whole: LossState | undefined): number | null {
 /**
  * The report of a grouping: its slices by their keys or, if only some are wanted, the largest by rows, ties by their
  * keys, and all others together.
- * @param top  how many slices are wanted; all if it is not given
+ * @param top      how many slices are wanted; all if it is not given
+ * @param entries  how many of the states are of losses; behind them stand those of pairs
  */
 export function sliceGrouping(
   by: readonly string[],
@@ -69,15 +90,18 @@ export function sliceGrouping(
   keys: readonly (readonly Key[])[],
   { bins }: SlicePlan,
   top: number | undefined,
+  entries: number,
   reportLoss: ReportLoss,
-): SliceGrouping {
+  compareLosses: CompareLosses,
+): GroupingReport {
   const byKey = foundSlices(states, keys).toSorted((a, b) => compareKeyTuples(a.keys, b.keys));
   const whole = together(byKey);
   const losses = (slice: Omit<Found, 'keys'>): readonly SliceLoss[] =>
-    slice.states.map((state, loss) => ({
-      ...reportLoss(loss, state, slice.places),
-      share: shareOf(state, whole.states[loss]),
-    }));
+    slice.states
+      .slice(0, entries)
+      .map((state, loss) =>
+        withShare(reportLoss(loss, state, slice.places), shareOf(state, whole.states[loss])),
+      );
   const written = (slice: Found): Slice => ({
     key: slice.keys.map((key, i) => valueOf(key, bins[by[i] ?? ''])),
     rows: { read: slice.rows },
@@ -86,12 +110,22 @@ export function sliceGrouping(
   const listed = top === undefined ? byKey : byKey.toSorted((a, b) => b.rows - a.rows);
   const rest = listed.slice(top ?? listed.length);
   const other = together(rest);
-  return {
+  const shown = listed.slice(0, top);
+  const slices = shown.map(written);
+  const comparison = {
+    by,
+    slices: slices.map((slice, i) => ({
+      key: slice.key,
+      losses: compareLosses(slice.losses, itemAt(shown, i).states, itemAt(shown, i).places),
+    })),
+  };
+  const grouping = {
     by,
     distinct: byKey.length,
-    slices: listed.slice(0, top).map(written),
+    slices,
     ...(rest.length === 0
       ? {}
       : { other: { count: rest.length, rows: { read: other.rows }, losses: losses(other) } }),
   };
+  return { grouping, comparison };
 }

@@ -1,20 +1,14 @@
 import type { ColumnChunk, ColumnLayout, TextTable } from '@offmark/arrow-ipc/rows';
-import { GroupEvaluator, RowValues, isMeanOfRows } from '@offmark/losses';
-import type {
-  Backend,
-  ColumnLayouts,
-  Columns,
-  GroupedStates,
-  Measure,
-  RowPolicies,
-  SumMethod,
-} from '@offmark/losses';
-import { argumentError, inputError } from '../errors.ts';
+import { GroupEvaluator, Resampler } from '@offmark/losses';
+import type { Backend, GroupedStates, Measure, RowPolicies, SumMethod } from '@offmark/losses';
+import { inputError } from '../errors.ts';
+import type { ScanState } from '../scan-state.ts';
 import type { Key } from './key.ts';
 import { keyColumn } from './key-column.ts';
 import type { KeyColumn } from './key-column.ts';
 import { PairTable } from './pair-table.ts';
-import { needsMoments, optionOf, sliceColumns } from './slice-plan.ts';
+import { RowEntries } from './row-entries.ts';
+import { optionOf, sliceColumns } from './slice-plan.ts';
 import type { SlicePlan } from './slice-plan.ts';
 
 /** What the numbers of a grouping's slices stand for, in one thread. Plain data. */
@@ -90,49 +84,44 @@ class Grouping {
   }
 }
 
-/** A metric, or a loss of several outputs, has no number per row that could be summed by slices. */
-function noMeanOfRows(name: string): Error {
-  return argumentError('E_SLICE_LOSS', {
-    place: `--loss ${name}`,
-    expected: 'losses that are the mean of a number per row, for slices and intervals',
-    got: 'a metric, or several outputs',
-    next: 'Evaluate it in a run of its own.',
-  });
+/** The columns of an input. */
+export interface SlicedColumns {
+  readonly layouts: readonly ColumnLayout[];
+  /** By prediction: the places of the columns of the losses. */
+  readonly roles: readonly ReadonlyMap<string, number>[];
+  /** The places of the columns to group by. */
+  readonly extras: ReadonlyMap<string, number>;
+  /** A text column's texts; null if this thread does not know them, and keys are their numbers. */
+  readonly textsOf: (layout: ColumnLayout) => TextTable | null;
 }
 
 /** Sums losses by slices, a chunk after another. */
 export class Slicer {
   readonly #plan: SlicePlan;
-  readonly #values: RowValues;
+  readonly #entries: RowEntries;
   readonly #encoded: readonly Encoded[];
   readonly #groupings: readonly Grouping[];
   /** Whether keys have numbers for texts, which only the main thread can show: it counts the slices then. */
   #hasOpenTexts = false;
+  /** null if nothing is resampled. */
+  readonly #resampler: Resampler | null;
 
-  /**
-   * @param byRole  the columns of the losses
-   * @param places   of the columns to group by, among the layouts
-   * @param textsOf  a text column's texts; null if this thread does not know them, and keys are their numbers
-   * @throws        E_CLASS_COUNT
-   */
+  /** @throws E_CLASS_COUNT, E_SLICE_LOSS */
   constructor(
     plan: SlicePlan,
     losses: readonly Measure[],
     policies: RowPolicies,
     backend: Backend,
-    layouts: readonly ColumnLayout[],
-    byRole: ColumnLayouts,
-    places: ReadonlyMap<string, number>,
-    textsOf: (layout: ColumnLayout) => TextTable | null,
+    { layouts, roles, extras, textsOf }: SlicedColumns,
     sum: SumMethod,
   ) {
     this.#plan = plan;
-    for (const loss of losses) if (!isMeanOfRows(loss, byRole)) throw noMeanOfRows(loss.name);
-    this.#values = new RowValues(losses, byRole, policies, backend);
-    const rows = this.#values.blockRows;
+    this.#entries = new RowEntries(plan, losses, policies, backend, layouts, roles);
+    const { blockRows: rows, moments } = this.#entries;
+    this.#resampler = plan.bootstrap === null ? null : new Resampler(plan.bootstrap, moments.length);
     const encoded = new Map(
       sliceColumns(plan).map((name): [string, Encoded] => {
-        const place = places.get(name) ?? -1;
+        const place = extras.get(name) ?? -1;
         const layout = layouts[place];
         if (layout === undefined) throw new RangeError(`no column ${name}`);
         const texts = layout.isText ? textsOf(layout) : null;
@@ -148,20 +137,29 @@ export class Slicer {
           columns,
           columns.flatMap((name) => encoded.get(name) ?? []),
           rows,
-          new GroupEvaluator(losses.length, needsMoments(plan), sum, policies.nans),
+          new GroupEvaluator(moments, sum, policies.nans),
         ),
     );
   }
 
   /**
    * Adds rows [from, from + rows).
+   * @param chunk   the number of the chunk
+   * @param origin  of a row of the columns, counted from the chunk's first
    * @throws RowError; E_SLICE_COUNT if a grouping has more slices than it may have
    */
-  add(columns: readonly ColumnChunk[], byRole: Columns, from: number, rows: number): void {
-    const { blockRows } = this.#values;
+  add(
+    columns: readonly ColumnChunk[],
+    from: number,
+    rows: number,
+    chunk: number,
+    origin: (row: number) => number,
+  ): void {
+    const { blockRows } = this.#entries;
     for (let start = from; start < from + rows; start += blockRows) {
       const count = Math.min(blockRows, from + rows - start);
-      const losses = this.#values.run(byRole, start, count);
+      const losses = this.#entries.run(columns, start, count);
+      this.#resampler?.add(chunk, (row) => origin(start + row), count, losses);
       for (const { place, keys, codes } of this.#encoded) {
         const column = columns[place];
         if (column !== undefined) keys.encode(codes, column, start, count);
@@ -174,9 +172,10 @@ export class Slicer {
     }
   }
 
-  /** The states of the chunk's slices, one set per grouping. */
-  take(): readonly GroupedStates[] {
-    return this.#groupings.map(({ evaluator }) => evaluator.take());
+  /** The states of the chunk's slices, one set per grouping, and of its resamples. */
+  take(): Pick<ScanState, 'groupings' | 'resampled'> {
+    const groupings = this.#groupings.map(({ evaluator }) => evaluator.take());
+    return this.#resampler === null ? { groupings } : { groupings, resampled: this.#resampler.take() };
   }
 
   /** What the numbers in some states stand for. */

@@ -30,5 +30,7 @@ export function verifiable(report: Report, { plan, jobs }: PartialState): Report
     jobs: jobs.map((job) => job.inputs.length),
     digests: { inputs: inputsDigest(inputs), plan: jsonDigest(plan), result: jsonDigest(report.result) },
   };
-  return { ...report, provenance: { ...report.provenance, inputs, verification } };
+  // The plan that is verified stands for the other.
+  const { plan: _, ...provenance } = report.provenance;
+  return { ...report, provenance: { ...provenance, inputs, verification } };
 }

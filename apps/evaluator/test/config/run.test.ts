@@ -145,6 +145,26 @@ describe('jobs', () => {
     expect(JSON.parse(readFileSync(path.join(root, 'here.json'), 'utf8')).provenance.job).toBe('other');
   });
 
+  it("a baseline elsewhere is the configuration's own report, or a column", async () => {
+    const job = { inputs: '../a.arrow', loss: 'mse' };
+    const baselined = folder('baselined', {
+      'offmark.config.json': JSON.stringify({
+        jobs: {
+          report: { ...job, baseline: 'last.json' },
+          column: { ...job, baseline: 'other' },
+        },
+      }),
+    });
+    const made = ['eval', 'a.arrow', '--loss', 'mse', '--report', 'json=baselined/last.json'];
+    expect((await offmark(made, { cwd: root })).code).toBe(0);
+    const config = ['--config', path.join(path.basename(baselined), 'offmark.config.json')];
+    const [report, column] = await Promise.all(
+      ['report', 'column'].map((name) => offmark(['run', name, ...config], { cwd: root })),
+    );
+    expect(report?.stdout).toContain('Against the earlier report');
+    expect(column?.stdout).toContain('Against column other');
+  });
+
   it('what holds: flags over the environment over the file over defaults', async () => {
     const env = {
       OFFMARK_LOSS: 'rmse',

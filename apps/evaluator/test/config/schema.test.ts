@@ -31,6 +31,8 @@ const every: Required<JobConfig> = {
   top: 5,
   confidence: 0.95,
   cluster: 'user',
+  bootstrap: 200,
+  seed: 1,
   worst: 20,
   show: ['id', 'text'],
   histogram: ['error', 'mse:0,1,10'],

@@ -184,6 +184,7 @@ describe('what the job does not measure is refused before it begins', () => {
     groupings: [['segment'], ['segment', 'device']],
     intervals: false,
     baseline: false,
+    baselineColumn: null,
   };
   const refusal = (text: string, changes: Partial<Measurable> = {}): unknown => {
     try {

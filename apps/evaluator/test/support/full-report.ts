@@ -241,6 +241,11 @@ export function fullReport(name: (text: string) => string = (text) => text): Rep
     },
     provenance: {
       offmark: '0.1.0',
+      plan: {
+        columns: { target: name('y'), prediction: name('score') },
+        classes: [name('cat'), name('dog')],
+        policies: { nulls: 'skip', nans: 'skip' },
+      },
       sum: 'kahan',
       backend: 'simd',
       workers: 2,
@@ -262,7 +267,11 @@ export function fullReport(name: (text: string) => string = (text) => text): Rep
           endedBy: 'end of file',
         },
       ],
-      baseline: { path: name('last-week.json'), started: '2026-01-05T06:00:00.000Z' },
+      baseline: {
+        path: name('last-week.json'),
+        started: '2026-01-05T06:00:00.000Z',
+        differences: [{ what: 'target column', baseline: name('z'), now: name('y') }],
+      },
       started: '2026-01-12T06:00:00.000Z',
       seconds: 1.25,
       machine: { node: 'v20.19.0', platform: 'linux', arch: 'x64', cpus: 2 },

@@ -25,34 +25,33 @@ function countRows(
 
 /** All losses over the groups of one chunk after another. Groups have numbers from 0, as the caller gives them. */
 export class GroupEvaluator {
-  readonly #losses: readonly GroupSums[];
+  readonly #losses: readonly (GroupSums | null)[];
   /** The groups of the chunk so far, in the order of their first rows. */
   #met: Int32Array = new Int32Array(0);
   #metCount = 0;
   #rows: Float64Array = new Float64Array(0);
 
   /**
-   * @param losses   how many there are
-   * @param moments  whether to keep what standard errors are made of
+   * @param moments  of each loss, whether to keep what its standard error is made of; null if it is not summed at all
    * @param method   how sums are made, of standard errors too
    * @param nans     what a row that is not a number makes of its group
    */
-  constructor(losses: number, moments: boolean, method: SumMethod = 'kahan', nans: NanPolicy = 'error') {
-    this.#losses = Array.from({ length: losses }, () => new GroupSums(moments, method, nans));
+  constructor(moments: readonly (boolean | null)[], method: SumMethod = 'kahan', nans: NanPolicy = 'error') {
+    this.#losses = moments.map((isKept) => (isKept === null ? null : new GroupSums(isKept, method, nans)));
   }
 
   /**
    * Adds a block's rows.
    * @param groups  the number of each row's group
    * @param known   one more than the largest number so far
-   * @param losses  in the order of the losses
+   * @param losses  in the order of the losses; null for one that is not summed
    */
-  add(groups: Int32Array, count: number, known: number, losses: readonly LossRows[]): void {
+  add(groups: Int32Array, count: number, known: number, losses: readonly (LossRows | null)[]): void {
     this.#reserve(known);
     this.#metCount = countRows(this.#rows, groups, count, this.#met, this.#metCount);
     for (const [i, sums] of this.#losses.entries()) {
-      const loss = losses[i];
-      if (loss !== undefined) sums.add(groups, count, loss);
+      const loss = losses[i] ?? null;
+      if (loss !== null) sums?.add(groups, count, loss);
     }
   }
 
@@ -60,7 +59,7 @@ export class GroupEvaluator {
   take(): GroupedStates {
     const groups = this.#metInOrder();
     this.#metCount = 0;
-    const losses = this.#losses.map((sums) => sums.take(groups));
+    const losses = this.#losses.map((sums) => sums?.take(groups) ?? { fields: {}, exact: null });
     const exact = losses.flatMap((loss) => loss.exact ?? []);
     return {
       groups,
@@ -82,7 +81,7 @@ export class GroupEvaluator {
   }
 
   #reserve(groups: number): void {
-    for (const sums of this.#losses) sums.reserve(groups);
+    for (const sums of this.#losses) sums?.reserve(groups);
     if (groups <= this.#rows.length) return;
     const capacity = Math.max(groups, 2 * this.#rows.length);
     this.#rows = grown(this.#rows, capacity);

@@ -20,6 +20,7 @@ export interface BoundParts<C extends LossColumns, P extends Parameters, Self> {
   readonly values: ValuesOf<P>;
   readonly divisor: Expression;
   readonly ignoredLabel: number | null;
+  readonly higherIsBetter: boolean;
   readonly rebind: (parameters: Readonly<Record<string, unknown>>) => Self;
 }
 
@@ -41,6 +42,7 @@ export abstract class BoundMeasure<
   abstract readonly value: Expression<'row'> | null;
   readonly divisor: Expression;
   readonly rule: Measure['rule'];
+  readonly higherIsBetter: boolean;
   readonly #rebind: BoundParts<C, P, Self>['rebind'];
 
   constructor(parts: BoundParts<C, P, Self>) {
@@ -53,6 +55,7 @@ export abstract class BoundMeasure<
     this.parameterValues = parts.values;
     this.divisor = parts.divisor;
     this.rule = { domains: { ...parts.columns }, ignoredLabel: parts.ignoredLabel };
+    this.higherIsBetter = parts.higherIsBetter;
     this.#rebind = parts.rebind;
   }
 

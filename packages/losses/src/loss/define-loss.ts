@@ -40,6 +40,8 @@ export interface LossDefinition<C extends LossColumns, P extends Parameters> {
   readonly divisor?: (columns: ColumnNodes<C>, parameters: NodesOf<P>) => Expression<'row'> | number;
   /** The label whose rows are left out. */
   readonly ignoredLabel?: (values: ValuesOf<P>) => number | null;
+  /** Of two values, the larger is the better one; else a loss is better when it is smaller. */
+  readonly higherIsBetter?: true;
   /** Where the loss comes from: author, year, DOI. */
   readonly source: string;
   /** When to choose it, and what others call it; a user's own loss may do without. */
@@ -112,6 +114,7 @@ export function defineLoss<C extends LossColumns, P extends Parameters = NoParam
     value: definition.value(columns, nodes),
     divisor: toExpression(definition.divisor?.(columns, nodes) ?? constant(1)),
     ignoredLabel: definition.ignoredLabel?.(values) ?? null,
+    higherIsBetter: definition.higherIsBetter ?? false,
     rebind: (other) => defineLoss(definition, { ...values, ...other }),
   });
 }

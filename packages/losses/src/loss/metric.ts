@@ -11,7 +11,6 @@ import type { LossColumns, Parameters } from './define-loss.ts';
 
 interface MetricParts<C extends LossColumns, P extends Parameters> extends BoundParts<C, P, Metric<C, P>> {
   readonly value: Expression<'row'> | null;
-  readonly higherIsBetter: boolean;
   readonly formula: Expression | null;
   readonly reducers: readonly Reducer[];
   readonly finish: (state: LossState) => Finished;
@@ -26,7 +25,6 @@ export class Metric<
   P extends Parameters = Parameters,
 > extends BoundMeasure<C, P, Metric<C, P>> {
   readonly value: Expression<'row'> | null;
-  readonly higherIsBetter: boolean;
   readonly reducers: readonly Reducer[];
   /** The graph of the value over all rows; null where no formula is short. */
   readonly formulaExpression: Expression | null;
@@ -35,7 +33,6 @@ export class Metric<
   constructor(parts: MetricParts<C, P>) {
     super(parts);
     this.value = parts.value;
-    this.higherIsBetter = parts.higherIsBetter;
     this.reducers = parts.reducers;
     this.formulaExpression = parts.formula;
     this.#finish = parts.finish;

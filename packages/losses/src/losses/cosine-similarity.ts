@@ -10,6 +10,7 @@ export const cosineSimilarity = defineLoss({
     'The cosine of the angle between two vectors: 1 for the same direction, −1 for opposite ones. More is better.',
   columns: vectors,
   value: ({ target, prediction }) => rowSum(mul(unitVector(target), unitVector(prediction))),
+  higherIsBetter: true,
   source: 'Salton, McGill 1983, ISBN 0-07-054484-0',
   guide: {
     group: 'vectors',

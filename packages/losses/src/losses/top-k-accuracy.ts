@@ -16,6 +16,7 @@ export const topKAccuracy = defineLoss({
   },
   value: ({ target, prediction }, { k }) => less(rankOfLabel(prediction, target), k),
   ignoredLabel: ({ ignoreIndex }) => ignoreIndex,
+  higherIsBetter: true,
   source: 'Russakovsky et al. 2015, doi:10.1007/s11263-015-0816-y',
   guide: {
     group: 'classes',

@@ -1,7 +1,7 @@
 import { measures } from '@offmark/losses';
 import type { LossReport } from '../../report.ts';
 import type { LossComparison } from '../../report-sections.ts';
-import { changeCell } from '../comparison-table.ts';
+import { changeCell, comparisonOf } from '../comparison-table.ts';
 import {
   boundsOf,
   countText,
@@ -58,5 +58,7 @@ function lossCard(loss: LossReport, compared: LossComparison | undefined): Html 
 
 /** Each loss as a card: its value, how sure it is, and how it changed. */
 export function lossCards(losses: readonly LossReport[], compared: readonly LossComparison[] = []): Html {
-  return html`<div class="cards">${losses.map((loss, i) => lossCard(loss, compared[i]))}</div> `;
+  return html`<div class="cards">
+    ${losses.map((loss) => lossCard(loss, comparisonOf(loss, compared)))}
+  </div> `;
 }

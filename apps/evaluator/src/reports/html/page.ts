@@ -107,7 +107,7 @@ function body(report: Report): Html {
           ${tableHtml(lossTable(losses))}
         </details>
       </section>
-      ${comparison === undefined ? nothing : tableSection(comparisonTable(comparison, losses))}
+      ${comparison === undefined ? nothing : tableSection(comparisonTable(comparison, losses, provenance.baseline?.differences))}
       ${ledgerSection(losses, result.rows.read)} ${sliceSections(result)}${causeSection(result)}
       ${detailSection(result)}${worst.map((rows) => tableSection(worstTable(rows)))}${badValues === undefined ? nothing : tableSection(badTable(badValues))}
       ${provenanceSection(provenance)}

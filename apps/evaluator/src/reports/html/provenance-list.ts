@@ -27,6 +27,23 @@ function inputTable({ inputs }: Provenance): Table {
   };
 }
 
+function planFacts({
+  plan: told,
+  verification,
+}: Provenance): readonly (readonly [name: string, value: string])[] {
+  const plan = told ?? verification?.plan;
+  if (plan === undefined) return [];
+  const { columns, classes, policies } = plan;
+  const names = Object.entries(columns).map(
+    ([role, column]) => `${role} ${[column ?? []].flat().join(', ')}`,
+  );
+  return [
+    ['columns', names.join('; ')],
+    ...(classes === undefined || classes === null ? [] : [['classes', classes.join(', ')] as const]),
+    ['policies', `nulls ${policies.nulls}, NaN ${policies.nans}`],
+  ];
+}
+
 /** How this run came by its result. */
 export function provenanceSection(provenance: Provenance): Html {
   const { job, offmark, sum, backend, workers, started, seconds, machine, baseline } = provenance;
@@ -36,9 +53,16 @@ export function provenanceSection(provenance: Provenance): Html {
     ['took', `${seconds} s with ${workers} ${workers === 1 ? 'worker' : 'workers'}`],
     ['offmark', `${offmark}, ${sum} sums, ${backend} backend`],
     ['machine', `Node ${machine.node}, ${machine.platform} ${machine.arch}, ${machine.cpus} CPUs`],
+    ...planFacts(provenance),
     ...(baseline === undefined
       ? []
-      : [['baseline', `${baseline.path ?? 'a report'}, started ${baseline.started}`]]),
+      : [
+          ['baseline', `${baseline.path ?? 'a report'}, started ${baseline.started}`],
+          ...(baseline.differences ?? []).map(({ what, baseline: before, now }) => [
+            `${what} of the baseline`,
+            `${before}, now ${now}`,
+          ]),
+        ]),
   ];
   const list = facts.map(
     ([name = '', value = '']) =>
