@@ -1,5 +1,6 @@
 import { SharedValues, tableSource } from '@offmark/arrow-ipc';
 import type { ColumnLayout, DictionaryTable, OpenFile } from '@offmark/arrow-ipc';
+import type { Measure } from '@offmark/losses';
 import { inputError } from './errors.ts';
 
 /** The names of the classes 0, 1, … and where they come from, as errors say it. */
@@ -96,13 +97,18 @@ export function newNameError(column: string, { names, source }: ClassNames): Err
   });
 }
 
-/** Names that are given are of texts: where there are none, they would be ignored. */
-export function checkHasNames(layouts: readonly ColumnLayout[], path: string, target: string): void {
-  if (layouts.some(({ isText }) => isText)) return;
+/** Names that are given are of texts, or of the classes that indices stand for: elsewhere they would be ignored. */
+export function checkHasNames(
+  layouts: readonly ColumnLayout[],
+  losses: readonly Measure[],
+  path: string,
+  target: string,
+): void {
+  if (layouts.some(({ isText }) => isText) || losses.every(({ columns }) => columns.target.label)) return;
   throw inputError('E_COLUMN_TYPE', {
     place: `${path}, column "${target}"`,
-    expected: 'texts, which --classes names',
+    expected: 'texts, or indices of classes, which --classes names',
     got: layouts.find(({ name }) => name === target)?.type ?? 'numbers',
-    next: 'Leave --classes out: it names texts alone.',
+    next: 'Leave --classes out.',
   });
 }

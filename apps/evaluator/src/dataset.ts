@@ -256,7 +256,7 @@ function bindAll(
   path: string,
 ): readonly ColumnLayout[] {
   const layouts = bindColumns(schema, names, losses, path);
-  if (classNames !== undefined) checkHasNames(layouts, path, names.target);
+  if (classNames !== undefined) checkHasNames(layouts, losses, path, names.target);
   return [
     ...layouts,
     ...bindPredictions(schema, names, predictions.slice(1), losses, path),

@@ -302,8 +302,9 @@ describe('rows that one prediction has alone', () => {
   });
 });
 
+const withNaN = (values: Float64Array, row: number): Float64Array => values.with(row, NaN);
+
 describe('NaN that is propagated', () => {
-  const withNaN = (values: Float64Array, row: number): Float64Array => values.with(row, NaN);
   const propagating: EvaluateOptions = { ...job, losses: 'mse', policies: { nans: 'propagate' } };
 
   it.each([

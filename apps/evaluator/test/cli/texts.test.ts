@@ -33,7 +33,7 @@ describe('one clear line', () => {
     ['an unknown loss of a warning', ['--loss', 'mse', '--warn', 'mae:delta=1 < 1']],
     ['a number out of its range, in columns side by side', ['--loss', 'sparse-cce', '--prediction', 'p_*']],
     ['NaN in columns side by side', ['--loss', 'sparse-cce', '--prediction', 'q_*']],
-    ['names of classes, of numbers', ['--loss', 'sparse-cce', '--prediction', 'q_*', '--classes', 'a,b']],
+    ['names of classes, of numbers', ['--loss', 'bce', '--classes', 'a,b']],
     ['names of classes, of a loss without classes', ['--loss', 'mse', '--classes', 'a,b']],
     ['certainty', ['--loss', 'mse', '--confidence', '1']],
     ['percents', ['--loss', 'mse', '--confidence', '95']],

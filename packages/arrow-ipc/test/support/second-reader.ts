@@ -49,6 +49,8 @@ export function secondReading(bytes: Uint8Array, schema: Schema): SecondReading 
   const batches: (readonly Values[])[] = [];
   for (const { message, body } of pieces) {
     if (message.headerType() === MessageHeader.DictionaryBatch) {
+      // Of one that no column needs, nobody looks inside.
+      if (schema.dictionaries.size === 0) continue;
       const header = headerOf(message, new DictionaryBatch());
       const id = Number(header.id());
       const values = dictionaryValues(header, schema.dictionaries.get(id), message, body, dictionaries);

@@ -38,7 +38,8 @@ export class MomentSums {
     const weight = this.weight[group]! + v;
     const mean = this.mean[group]!;
     const next = mean + ((x - mean) * v) / weight;
-    this.squares[group]! += v * (x - mean) * (x - next);
+    // Never negative but by rounding, where a value is next to the mean.
+    this.squares[group]! += Math.max(0, v * (x - mean) * (x - next));
     this.mean[group] = next;
     this.weight[group] = weight;
   }

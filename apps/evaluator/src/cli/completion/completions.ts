@@ -42,6 +42,7 @@ function byPlaceholder(placeholder: string): Completion {
       );
     case 'kind=file':
       return words(reportKinds.map((kind) => `${kind}=`));
+    case 'baseline':
     case 'file':
     case 'folder':
     case 'module':
