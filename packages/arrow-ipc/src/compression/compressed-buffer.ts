@@ -51,6 +51,17 @@ export class CompressedBuffer {
     if (!this.#byteLength.isRaw) this.#begin();
   }
 
+  /** Of its memory. */
+  get byteLength(): number {
+    return this.#memory.bytes.length;
+  }
+
+  /** Forgets the reader, and with it what may be a whole batch in memory. */
+  close(): void {
+    this.#reader = null;
+    this.#stored.close();
+  }
+
   /**
    * Fills the whole target.
    * @param start of the first byte, within the buffer
