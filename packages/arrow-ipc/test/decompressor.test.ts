@@ -7,8 +7,8 @@ import { memoriesMade } from './support/memories-made.ts';
 
 const frame = readFileSync(new URL('data/frames/mixed-level-3.zst', import.meta.url));
 const size = 291_000;
-/** Eight sevens in a window of 8 MiB. */
-const wideFrame = new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, 0, 0x68, 0x43, 0, 0, 7]);
+/** Eight sevens, and eight more that nobody asks for, in a window of 8 MiB. */
+const wideFrame = new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, 0, 0x68, 0x42, 0, 0, 7, 0x43, 0, 0, 7]);
 
 /** A compressed buffer that is said to be as long as this. */
 function stored(length: number, frames: Uint8Array): Uint8Array {
