@@ -7,7 +7,10 @@ import type { Backend } from '@offmark/losses';
 export const backendNames = ['plain', 'simd'] as const;
 export type BackendName = (typeof backendNames)[number];
 
-/** The backends of one thread, for scorer after scorer: to make one costs more than a small input takes. */
+/** A backend that no runner of this thread has: a process of many small jobs would make and collect one for each. */
+let spare: SimdBackend | undefined;
+
+/** The backends of one runner of tasks, for scorer after scorer: to make one costs more than a small input takes. */
 export class ThreadBackends {
   readonly #module: WebAssembly.Module | undefined;
   #simd: SimdBackend | undefined;
@@ -20,10 +23,22 @@ export class ThreadBackends {
   /** A backend with all of its memory free; whoever had it before must not use it again. */
   open(name: BackendName): Backend {
     if (name === 'plain') return plainBackend;
-    this.#simd ??= simdBackend(this.#module ?? kernelsModule());
+    this.#simd ??= takeSpare() ?? simdBackend(this.#module ?? kernelsModule());
     this.#simd.reset();
     return this.#simd;
   }
+
+  /** Keeps the memory for the next runner of this thread; whoever had it must not use it again. */
+  close(): void {
+    spare ??= this.#simd;
+    this.#simd = undefined;
+  }
+}
+
+function takeSpare(): SimdBackend | undefined {
+  const taken = spare;
+  spare = undefined;
+  return taken;
 }
 
 export { kernelsModule };

@@ -64,6 +64,11 @@ export class ChunkAssembler {
     this.#firstChunk = firstChunk;
   }
 
+  /** Lets go of what it decoded with. */
+  close(): void {
+    this.#decompressor.close();
+  }
+
   get rows(): number {
     return this.#rows;
   }

@@ -165,6 +165,11 @@ export class ChunkScorer {
     });
   }
 
+  /** Lets go of what it read with, for the scorers after it. */
+  close(): void {
+    this.#buffers.close();
+  }
+
   /** What the numbers of the slices in some states stand for, by grouping. */
   sliceKeys(states: readonly ScanState[]): readonly SliceKeys[] {
     return this.#slicer?.keysOf(states.map(({ groupings = [] }) => groupings)) ?? [];

@@ -25,7 +25,7 @@ export function inlineExecutor(): Executor {
       });
       return runner.run(task);
     },
-    close: async () => {},
+    close: async () => runner.close(),
   };
 }
 

@@ -73,6 +73,14 @@ export class PipeInput {
   }
 
   async *jobs(): AsyncGenerator<Job, void> {
+    try {
+      yield* this.#rowJobs();
+    } finally {
+      this.#assembler?.close();
+    }
+  }
+
+  async *#rowJobs(): AsyncGenerator<Job, void> {
     const waiting: StreamBatch[] = [];
     let bytes = 0;
     for await (const batch of this.#stream.batches(this.#layouts, this.#dictionaries)) {

@@ -40,6 +40,7 @@ export class TaskRunner {
   readonly #backends: ThreadBackends;
   readonly #onChunk: () => void;
   #scorer: { readonly key: string; readonly scorer: ChunkScorer } | undefined;
+  #isClosed = false;
 
   /**
    * @param module   the compiled kernels, if another thread has compiled them already
@@ -50,6 +51,18 @@ export class TaskRunner {
     this.#onChunk = onChunk;
   }
 
+  /** Runs no more tasks; memory goes to the next runner of this thread. */
+  close(): void {
+    this.#isClosed = true;
+    this.#letScorerGo();
+    this.#backends.close();
+  }
+
+  #letScorerGo(): void {
+    this.#scorer?.scorer.close();
+    this.#scorer = undefined;
+  }
+
   async run(task: Task): Promise<TaskResult> {
     try {
       const known = await loadLosses(task.plan.lossModules);
@@ -57,12 +70,14 @@ export class TaskRunner {
       return this.#scored(task, known);
     } catch (error) {
       // A scorer that threw stands in the middle of a chunk.
-      this.#scorer = undefined;
+      this.#letScorerGo();
       return { failure: failureOf(error) };
     }
   }
 
   #scored({ plan, input, chunks, source }: Task, known: readonly Measure[]): Scored {
+    // Its memory may be another's: a task that was begun when the job was interrupted comes too late.
+    if (this.#isClosed) throw new RangeError('the runner was closed');
     const scorer = this.#scorerFor(plan, input, known);
     const tree = newStateTree();
     const digests: string[] = [];
@@ -95,7 +110,7 @@ export class TaskRunner {
     const key = JSON.stringify([plan, path, layouts, dictionaries?.key]);
     if (this.#scorer?.key === key) return this.#scorer.scorer;
     // Its memory is about to be another's.
-    this.#scorer = undefined;
+    this.#letScorerGo();
     const losses = plan.losses.map((spec) => lossOf(spec, known));
     const scorer = new ChunkScorer(plan, losses, input, this.#backends.open(plan.backend));
     this.#scorer = { key, scorer };

@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { requestsFor } from '../src/remote/byte-spans.ts';
 import { HttpSource } from '../src/remote/http-source.ts';
@@ -82,6 +84,28 @@ describe('a server that says nothing', () => {
 });
 
 describe('requests', () => {
+  it.each([
+    ['under way', (): void => {}, { ...limits, silence: 60_000 }],
+    [
+      'made again after a pause',
+      ({ response }: { response: { writeHead: (status: number) => { end: () => void } } }): void =>
+        response.writeHead(503).end(),
+      { ...limits, pause: 60_000 },
+    ],
+  ])('however many are %s, listen to their signal once, and not for longer', async (_, answer, waits) => {
+    const server = await oddServer(bytes, answer);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const source = new HttpSource(server.url, signal, waits);
+    const reading = Promise.allSettled(Array.from({ length: 30 }, (_row, i) => read(source, i, i + 1)));
+    while (server.ranges.length < 30) await sleep(5);
+    await sleep(50);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    controller.abort();
+    for (const { status } of await reading) expect(status).toBe('rejected');
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
   it('bring spans that are close together at once, and large ones in parts', () => {
     const [near, far, large] = [1000, 10_000_000, 9 * 2 ** 20];
     const spans = [

@@ -37,7 +37,7 @@ async function resultOf(name: string, options: Omit<EvaluateOptions, 'inputs'>):
 
 describe('dumps of other writers, compressed and not', () => {
   it('are there', () => {
-    expect(files).toHaveLength(10);
+    expect(files).toHaveLength(14);
   });
 
   it.each(files)('%s: weighted losses', async (name) => {

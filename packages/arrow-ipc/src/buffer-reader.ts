@@ -1,5 +1,5 @@
 import type { BufferRegion, Codec } from './buffer-region.ts';
-import { Decompressor } from './compression/decompressor.ts';
+import type { Decompressor } from './compression/decompressor.ts';
 import type { ByteReader } from './reader.ts';
 
 /** Bytes of a batch's buffers, as they are when they are not compressed. */
@@ -15,18 +15,18 @@ export interface BufferReader {
 
 /**
  * The only place that turns stored bytes into a buffer's.
+ * @param decompressor goes on where it was with the batch that it had last; to be closed by whoever made it
  * @param batch        and reader tell the batches apart that come to one decompressor
- * @param decompressor goes on where it was with the batch that it had last
  */
 export function bufferReader(
   reader: ByteReader,
   codec: Codec,
-  batch = 0,
-  decompressor: Decompressor = new Decompressor(),
+  decompressor: Decompressor,
+  batch: number,
 ): BufferReader {
   switch (codec) {
     case 'none':
-      return { read: (target, region, _size, start) => reader.read(target, region.position + start) };
+      return plainBufferReader(reader);
     case 'lz4':
     case 'zstd':
       decompressor.enter(reader, batch);
@@ -36,4 +36,9 @@ export function bufferReader(
       // Such batches are refused when their metadata is read.
       throw new RangeError('a buffer compressed by an unknown codec');
   }
+}
+
+/** Of buffers that are stored as they are. */
+export function plainBufferReader(reader: ByteReader): BufferReader {
+  return { read: (target, region, _size, start) => reader.read(target, region.position + start) };
 }

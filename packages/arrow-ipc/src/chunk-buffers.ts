@@ -64,6 +64,11 @@ export class ChunkBuffers {
     for (const piece of pieces) this.append(piece, reader);
   }
 
+  /** Lets go of what loads go on from; whoever shares the decompressor loses it too. */
+  close(): void {
+    this.#decompressor.close();
+  }
+
   clear(): void {
     this.#rows = 0;
     this.#columns = null;
@@ -79,7 +84,7 @@ export class ChunkBuffers {
     if (this.#rows + rows > this.capacity)
       throw new RangeError(`${this.#rows} + ${rows} rows of ${this.capacity}`);
     this.#columns = null;
-    const buffers = bufferReader(reader, codec, batch, this.#decompressor);
+    const buffers = bufferReader(reader, codec, this.#decompressor, batch);
     for (const [index, buffer] of this.#buffers.entries()) {
       const regions = columns[index];
       if (regions === undefined) throw new RangeError(`no regions of column ${index}`);

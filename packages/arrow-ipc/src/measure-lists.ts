@@ -2,6 +2,7 @@ import { type BatchTable, codecAt, columnRegionsAt } from './batch-table.ts';
 import { bufferReader } from './buffer-reader.ts';
 import type { ColumnLayout } from './column.ts';
 import { placed } from './compression/frame-error.ts';
+import { Decompressor } from './compression/decompressor.ts';
 import { ArrowError, type Place } from './errors.ts';
 import { type ByteReader, type OpenFile, openFileReader } from './reader.ts';
 import type { RowPiece } from './row-plan.ts';
@@ -31,18 +32,20 @@ export function measureLists(
 ): readonly ColumnLayout[] {
   if (columns.every(({ classes }) => classes !== 0)) return columns;
   const reader = open(path);
+  const decompressor = new Decompressor();
   try {
     return columns.map((column, index) => {
       for (let batch = 0; column.classes === 0 && batch < table.batchCount; batch += 1) {
         const rows = (table.firstRows[batch + 1] ?? 0) - (table.firstRows[batch] ?? 0);
         const regions = columnRegionsAt(table, batch, index);
-        const buffers = bufferReader(reader, codecAt(table, batch));
+        const buffers = bufferReader(reader, codecAt(table, batch), decompressor, batch);
         const length = firstLength(column, { batch, regions, buffers, reader }, rows, { path });
         if (length > 0) return withClasses(column, length);
       }
       return column;
     });
   } finally {
+    decompressor.close();
     reader.close();
   }
 }
@@ -54,12 +57,17 @@ export function measureBatch(
   reader: ByteReader,
   path: string,
 ): readonly ColumnLayout[] {
-  const buffers = bufferReader(reader, batch.codec);
-  return columns.map((column, index) => {
-    if (column.classes !== 0) return column;
-    const part = { batch: batch.batch, regions: batch.columns[index] ?? [], buffers, reader };
-    return withClasses(column, firstLength(column, part, batch.rows, { path }));
-  });
+  const decompressor = new Decompressor();
+  const buffers = bufferReader(reader, batch.codec, decompressor, batch.batch);
+  try {
+    return columns.map((column, index) => {
+      if (column.classes !== 0) return column;
+      const part = { batch: batch.batch, regions: batch.columns[index] ?? [], buffers, reader };
+      return withClasses(column, firstLength(column, part, batch.rows, { path }));
+    });
+  } finally {
+    decompressor.close();
+  }
 }
 
 /** @returns 0 if all lists of the batch are null */

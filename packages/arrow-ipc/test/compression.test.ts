@@ -181,6 +181,25 @@ describe('the length in front', () => {
     expect(error).toBe(`expected ${length - 5} bytes in the buffer, got more`);
   });
 
+  it.each([
+    ['mixed-level-3.zst', 'zstd'],
+    ['mixed-no-size.zst', 'zstd'],
+    ['mixed-linked.lz4', 'lz4'],
+    ['mixed-checksums.lz4', 'lz4'],
+  ] as const)(
+    'is held against the frames of %s where these end, whoever asks for how much',
+    (file, codec) => {
+      const frames = framesOf({ file });
+      const last = (prefix: number, end: number): string =>
+        errorOf(() => opened(codec, prefixed(prefix, frames), Infinity).read(new Uint8Array(10), end - 10));
+      expect(last(length, length)).toBe('no error');
+      expect(last(length + 7, length)).toBe(`expected ${length + 7} bytes in the buffer, got ${length}`);
+      expect(last(length + 7, length - 20)).toBe(`expected ${length + 7} bytes in the buffer, got ${length}`);
+      // Blocks that nobody asks for are not decoded to find out.
+      expect(last(length + 7, 20)).toBe('no error');
+    },
+  );
+
   it('must be there', () => {
     expect(errorOf(() => opened('lz4', new Uint8Array(7), 1))).toBe(
       "expected 8 bytes with the buffer's length, got 7 bytes",

@@ -10,8 +10,8 @@ const folder = temporaryFolder();
 const writers = fileURLToPath(new URL('data/writers', import.meta.url));
 const golden = fileURLToPath(new URL('data/arrow-testing/arrow-ipc-stream/integration', import.meta.url));
 const dumps = [
-  ...['lz4', 'zstd', 'uncompressed'].flatMap((codec) =>
-    ['arrow', 'arrows'].map((format) => path.join(writers, `polars-${codec}.${format}`)),
+  ...['polars-lz4', 'polars-zstd', 'polars-uncompressed', 'duckdb-uncompressed'].flatMap((name) =>
+    ['arrow', 'arrows'].map((format) => path.join(writers, `${name}.${format}`)),
   ),
   ...['stream', 'arrow_file'].map((format) =>
     path.join(golden, `1.0.0-littleendian/generated_dictionary.${format}`),

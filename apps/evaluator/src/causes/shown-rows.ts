@@ -46,6 +46,7 @@ export function readShownRows(
     reader.checkVersion();
     return new Map(values);
   } finally {
+    buffers.close();
     reader.close();
   }
 }

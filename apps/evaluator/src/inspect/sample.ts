@@ -121,6 +121,7 @@ function readRows(
       done += buffers.rows;
     }
   } finally {
+    buffers.close();
     reader.close();
   }
   const isValid = (row: number): boolean => valid[row] === 1;

@@ -13,6 +13,7 @@ import {
 import type { Answer } from './http-answer.ts';
 import { addressOf, shownName } from './remote-name.ts';
 import type { Address } from './remote-name.ts';
+import { Stops } from './stops.ts';
 
 /** How long a server is waited for, and how often it is asked. Times in milliseconds. */
 export interface HttpLimits {
@@ -46,7 +47,7 @@ export class HttpSource {
   /** As it is shown. */
   readonly name: string;
   readonly #address: Address;
-  readonly #signal: AbortSignal;
+  readonly #stops: Stops;
   readonly #limits: HttpLimits;
   /** Of the first answer; those of all others must be the same. */
   #first: Answer | null = null;
@@ -55,7 +56,7 @@ export class HttpSource {
   constructor(name: string, signal: AbortSignal, limits: HttpLimits = usualLimits) {
     this.name = shownName(name);
     this.#address = addressOf(name);
-    this.#signal = signal;
+    this.#stops = new Stops(signal);
     this.#limits = limits;
   }
 
@@ -87,7 +88,7 @@ export class HttpSource {
   async *bytes(start: number, end: number | null): AsyncGenerator<Uint8Array, void> {
     let position = start;
     for (let failures = 0; ;) {
-      const attempt = new Attempt(this.name, this.#signal, this.#limits.silence);
+      const attempt = new Attempt(this.name, this.#stops, this.#limits.silence);
       try {
         const answer = await this.#ask(attempt, position, end);
         if (answer === null) return;
@@ -200,7 +201,19 @@ export class HttpSource {
       throw inputError('E_INPUT_READ', { place: this.name, expected, got });
     }
     const usual = pause * 2 ** (failures - 1) * (1 + Math.random());
-    await sleep(Math.max(wait, usual), undefined, { signal: this.#signal });
+    await this.#sleep(Math.max(wait, usual));
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    this.#stops.signal.throwIfAborted();
+    const controller = new AbortController();
+    const stop = (): void => controller.abort();
+    this.#stops.add(stop);
+    try {
+      await sleep(milliseconds, undefined, { signal: controller.signal });
+    } finally {
+      this.#stops.delete(stop);
+    }
   }
 }
 
@@ -208,14 +221,14 @@ export class HttpSource {
 class Attempt {
   readonly #controller = new AbortController();
   readonly #place: string;
-  readonly #signal: AbortSignal;
+  readonly #stops: Stops;
   readonly #silence: number;
   #reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
 
   /** @param place the URL, as errors show it */
-  constructor(place: string, signal: AbortSignal, silence: number) {
+  constructor(place: string, stops: Stops, silence: number) {
     this.#place = place;
-    this.#signal = signal;
+    this.#stops = stops;
     this.#silence = silence;
   }
 
@@ -245,18 +258,18 @@ class Attempt {
       isLate = true;
       stop();
     }, this.#silence);
-    this.#signal.addEventListener('abort', stop);
+    this.#stops.add(stop);
     try {
-      this.#signal.throwIfAborted();
+      this.#stops.signal.throwIfAborted();
       return await promise;
     } catch (error) {
-      this.#signal.throwIfAborted();
+      this.#stops.signal.throwIfAborted();
       if (isLate) throw new Setback(`nothing for ${this.#silence / 1000} s`);
       const { message, isPassing } = networkTrouble(error);
       throw isPassing ? new Setback(message) : httpError(this.#place, 'an answer', message);
     } finally {
       clearTimeout(timer);
-      this.#signal.removeEventListener('abort', stop);
+      this.#stops.delete(stop);
     }
   }
 }

@@ -32,14 +32,18 @@ export async function* remoteJobs(
   const assembler = new ChunkAssembler(plan, layouts, firstChunk, dump.path, sources);
   const pieces = piecesOf(table, layouts);
   const ahead: Fetching[] = [];
-  for (;;) {
-    fill(ahead, pieces, remote);
-    const next = ahead.shift();
-    if (next === undefined) break;
-    yield* assembler.add(next.piece, (await next.bytes).reader);
+  try {
+    for (;;) {
+      fill(ahead, pieces, remote);
+      const next = ahead.shift();
+      if (next === undefined) break;
+      yield* assembler.add(next.piece, (await next.bytes).reader);
+    }
+    yield* assembler.end();
+    return assembler.chunks;
+  } finally {
+    assembler.close();
   }
-  yield* assembler.end();
-  return assembler.chunks;
 }
 
 /** Whole batches, or rows of a chunk where their bytes are known. */

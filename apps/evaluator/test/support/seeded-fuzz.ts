@@ -45,7 +45,7 @@ export function originals(): readonly Original[] {
     /(?<!bigendian\/[^/]*)\.(?:arrow_file|stream)$/.test(file),
   );
   const writers = path.join(corpus, '../writers');
-  const written = ['apache-arrow', 'polars'].flatMap((writer) =>
+  const written = ['apache-arrow', 'duckdb', 'polars'].flatMap((writer) =>
     ['uncompressed', 'lz4', 'zstd'].flatMap((codec) =>
       ['arrow', 'arrows'].map((format) => path.join(writers, `${writer}-${codec}.${format}`)),
     ),

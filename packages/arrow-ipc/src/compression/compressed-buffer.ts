@@ -51,6 +51,17 @@ export class CompressedBuffer {
     if (!this.#byteLength.isRaw) this.#begin();
   }
 
+  /** Of its memory. */
+  get byteLength(): number {
+    return this.#memory.bytes.length;
+  }
+
+  /** Forgets the reader, and with it what may be a whole batch in memory. */
+  close(): void {
+    this.#reader = null;
+    this.#stored.close();
+  }
+
   /**
    * Fills the whole target.
    * @param start of the first byte, within the buffer
@@ -73,7 +84,8 @@ export class CompressedBuffer {
       if (window.total > start + done) done += this.#copy(target.subarray(done), start + done);
       else if (!this.#advance()) throw this.#byteLength.error(`${window.total}`, start + target.length);
     }
-    if (start + target.length === this.#byteLength.needed) this.#finish();
+    const isLast = start + target.length === this.#byteLength.needed;
+    if (isLast || this.#stored.left <= this.#decoder.mostEndBytes) this.#finish();
   }
 
   /** Copies what there is of the bytes from `start`, one at least. @returns how many there were */

@@ -2,6 +2,8 @@ import type { StoredBytes } from './stored-bytes.ts';
 
 /** Decodes the frames of one buffer, from its first byte to its last. */
 export interface FrameDecoder {
+  /** Of so few stored bytes that are left none can be a block: what they say costs nothing. */
+  readonly mostEndBytes: number;
   /** Begins anew. @param mostBytes that the frames may give */
   begin(mostBytes: number): void;
   /**

@@ -27,6 +27,8 @@ const leastRoom = 256 * 1024;
  * All checksums are verified; frames that need a dictionary are refused.
  */
 export class Lz4Decoder implements FrameDecoder {
+  /** The end mark and a checksum. */
+  readonly mostEndBytes = 8;
   readonly #memory: DecoderMemory;
   readonly #stored: StoredBytes;
   readonly #window: OutputWindow;

@@ -29,6 +29,10 @@ export class StoredBytes {
     this.#memory.reserve(Math.min(length, readBytes), 0);
   }
 
+  close(): void {
+    this.#reader = null;
+  }
+
   /** Bytes that were not taken yet. */
   get left(): number {
     return this.#end - this.#start + this.#endPosition - this.#position;

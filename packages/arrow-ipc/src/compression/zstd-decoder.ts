@@ -29,6 +29,8 @@ const leastRoom = 256 * 1024;
  * floats are no faster by it.
  */
 export class ZstdDecoder implements FrameDecoder {
+  /** The last block ends its frame, checksum and all; four bytes may be a block of one byte over and over. */
+  readonly mostEndBytes = 0;
   readonly #memory: DecoderMemory;
   readonly #stored: StoredBytes;
   readonly #window: OutputWindow;

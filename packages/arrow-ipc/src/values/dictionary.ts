@@ -1,5 +1,6 @@
 import { bufferReader } from '../buffer-reader.ts';
 import type { Codec, ColumnRegions } from '../buffer-region.ts';
+import { Decompressor } from '../compression/decompressor.ts';
 import type { ByteReader } from '../reader.ts';
 import { type BatchColumn, ValueError, type ValueReader } from './value-reader.ts';
 
@@ -74,7 +75,8 @@ export class Dictionary {
     const count = this.#count + rows;
     this.#data = grown(this.#data, count * this.bytes, this.#count * this.bytes);
     this.#valid = grown(this.#valid, count, this.#count);
-    const column = { batch, regions, buffers: bufferReader(bytes, codec), reader: file };
+    const decompressor = new Decompressor();
+    const column = { batch, regions, buffers: bufferReader(bytes, codec, decompressor, 0), reader: file };
     const data = this.#data.subarray(this.#count * this.bytes);
     try {
       // Its regions were checked to be as long as the values need, so that this is no larger than the input.
@@ -85,6 +87,8 @@ export class Dictionary {
       const { expected } = error.details;
       const details = { ...error.details, expected: `${expected} at value ${error.index} of its dictionary` };
       throw new ValueError(error.code, 0, details);
+    } finally {
+      decompressor.close();
     }
     this.#count = count;
   }

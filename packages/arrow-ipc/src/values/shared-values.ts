@@ -1,4 +1,4 @@
-import { bufferReader } from '../buffer-reader.ts';
+import { plainBufferReader } from '../buffer-reader.ts';
 import { placed } from '../compression/frame-error.ts';
 import { ArrowError } from '../errors.ts';
 import type { ByteReader } from '../reader.ts';
@@ -71,7 +71,7 @@ export class SharedValues {
     const storage = dictionariesOf([column]).at(-1);
     if (storage === undefined) return null;
     try {
-      const buffers = bufferReader(reader, 'none');
+      const buffers = plainBufferReader(reader);
       const { count, data, valid } = this.dictionary(storage).at({ batch, regions: [], buffers, reader });
       const numbers = new Int32Array(data.buffer, data.byteOffset, count);
       return Array.from(numbers, (number, index) =>
