@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { sumErrorBounds } from '@offmark/losses';
 import type { InputSummary } from './dataset.ts';
 import type { PartialPlan } from './partial/partial-state.ts';
 import { rolesOf } from './plan.ts';
@@ -21,6 +22,7 @@ export function provenanceOf(
     offmark: version,
     plan,
     sum,
+    sumError: sumErrorBounds[sum],
     backend,
     workers,
     inputs,

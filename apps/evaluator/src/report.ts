@@ -107,6 +107,8 @@ export interface Provenance {
   /** What the losses were evaluated by; a report with a `verification` tells it there. */
   readonly plan?: ReportedPlan;
   readonly sum: SumMethod;
+  /** How far a sum S of the rows' values x may be from the true one. */
+  readonly sumError: string;
   readonly backend: string;
   readonly workers: number;
   readonly inputs: readonly (InputSummary & { readonly digest?: string })[];

@@ -188,7 +188,7 @@ export { BadValues } from './evaluate/bad-values.ts';
 export type { BadValue } from './evaluate/row-rules.ts';
 export { outputCount, takesOutputs } from './evaluate/outputs.ts';
 export { weightRole } from './evaluate/row-rules.ts';
-export { MergeTree, mergeTotals, sumMethods, totalValue } from './sums/index.ts';
+export { MergeTree, mergeTotals, sumErrorBounds, sumMethods, totalValue } from './sums/index.ts';
 export type { ExactSum, MergeTreeNode, SumMethod, SumPair, Total } from './sums/index.ts';
 
 // Evaluating them by groups of rows.

@@ -247,6 +247,7 @@ export function fullReport(name: (text: string) => string = (text) => text): Rep
         policies: { nulls: 'skip', nans: 'skip' },
       },
       sum: 'kahan',
+      sumError: 'u·|S|',
       backend: 'simd',
       workers: 2,
       inputs: [

@@ -22,6 +22,7 @@ export {
   countTotal,
   divideTotals,
   mergeTotals,
+  sumErrorBounds,
   sumMethods,
   totalPair,
   totalValue,

@@ -14,6 +14,12 @@ export const sumMethods = ['kahan', 'exact'] as const;
  */
 export type SumMethod = (typeof sumMethods)[number];
 
+/** How far the sum S of values x, as many as you like, may be from the true one; u = 2⁻⁵³ and ν ≤ 2¹³, whatever their number. */
+export const sumErrorBounds: Readonly<Record<SumMethod, string>> = {
+  kahan: 'u·|S| + (νu)²·Σ|x|, u = 2⁻⁵³, ν ≤ 2¹³',
+  exact: 'u·|S|, u = 2⁻⁵³: the rounding of the true sum',
+};
+
 /** A partial sum by either method, in the unit of its summands. Plain data. */
 export type Total = SumPair | ExactSum;
 

@@ -46,12 +46,13 @@ function planFacts({
 
 /** How this run came by its result. */
 export function provenanceSection(provenance: Provenance): Html {
-  const { job, offmark, sum, backend, workers, started, seconds, machine, baseline } = provenance;
+  const { job, offmark, sum, sumError, backend, workers, started, seconds, machine, baseline } = provenance;
   const facts = [
     ...(job === undefined ? [] : [['job', job]]),
     ['started', started],
     ['took', `${seconds} s with ${workers} ${workers === 1 ? 'worker' : 'workers'}`],
     ['offmark', `${offmark}, ${sum} sums, ${backend} backend`],
+    ['error of a sum S', `at most ${sumError}`],
     ['machine', `Node ${machine.node}, ${machine.platform} ${machine.arch}, ${machine.cpus} CPUs`],
     ...planFacts(provenance),
     ...(baseline === undefined
