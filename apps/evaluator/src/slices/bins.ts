@@ -42,6 +42,11 @@ export function allBins(texts: readonly string[]): Bins {
   return Object.fromEntries(bins);
 }
 
+/** The edges of a column's bins; undefined if its values are not binned. A column may be called `constructor`. */
+export function edgesOf(bins: Bins, column: string): readonly number[] | undefined {
+  return Object.hasOwn(bins, column) ? bins[column] : undefined;
+}
+
 /** Whether numbers may be the edges of bins. */
 export function areEdges(edges: readonly unknown[]): boolean {
   return (

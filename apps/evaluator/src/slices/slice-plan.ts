@@ -1,6 +1,7 @@
 import type { ColumnLayout } from '@offmark/arrow-ipc/rows';
 import type { Resampling } from '@offmark/losses';
 import { inputError } from '../errors.ts';
+import { edgesOf } from './bins.ts';
 import type { Bins } from './bins.ts';
 
 /** Which of several predictions the others are compared with, row by row. Plain data. */
@@ -71,7 +72,7 @@ function checkSliceColumn(
   { bins, cluster }: SlicePlan,
   path: string,
 ): void {
-  const binned = bins[name] !== undefined;
+  const binned = edgesOf(bins, name) !== undefined;
   const place = `${path}, column "${name}"`;
   if (classes !== null) {
     throw inputError('E_COLUMN_SHAPE', {

@@ -3,7 +3,7 @@ import type { GroupedStates, LossState } from '@offmark/losses';
 import type { LossReport, Slice, SliceGrouping, SliceLoss } from '../report.ts';
 import type { LossComparison, SliceComparison, SliceValue } from '../report-sections.ts';
 import { itemAt } from '../item-at.ts';
-import { binText } from './bins.ts';
+import { binText, edgesOf } from './bins.ts';
 import { compareKeyTuples } from './key.ts';
 import type { Key } from './key.ts';
 import type { SlicePlan } from './slice-plan.ts';
@@ -103,7 +103,7 @@ export function sliceGrouping(
         withShare(reportLoss(loss, state, slice.places), shareOf(state, whole.states[loss])),
       );
   const written = (slice: Found): Slice => ({
-    key: slice.keys.map((key, i) => valueOf(key, bins[by[i] ?? ''])),
+    key: slice.keys.map((key, i) => valueOf(key, edgesOf(bins, by[i] ?? ''))),
     rows: { read: slice.rows },
     losses: losses(slice),
   });

@@ -3,6 +3,7 @@ import { GroupEvaluator, Resampler } from '@offmark/losses';
 import type { Backend, GroupedStates, Measure, RowPolicies, SumMethod } from '@offmark/losses';
 import { inputError } from '../errors.ts';
 import type { ScanState } from '../scan-state.ts';
+import { edgesOf } from './bins.ts';
 import type { Key } from './key.ts';
 import { keyColumn } from './key-column.ts';
 import type { KeyColumn } from './key-column.ts';
@@ -126,7 +127,7 @@ export class Slicer {
         if (layout === undefined) throw new RangeError(`no column ${name}`);
         const texts = layout.isText ? textsOf(layout) : null;
         if (layout.isText && texts === null) this.#hasOpenTexts = true;
-        const keys = keyColumn(layout.type, plan.bins[name], texts, backend, rows);
+        const keys = keyColumn(layout.type, edgesOf(plan.bins, name), texts, backend, rows);
         return [name, { place, keys, codes: new Int32Array(rows) }];
       }),
     );

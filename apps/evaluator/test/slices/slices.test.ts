@@ -271,6 +271,32 @@ function writePart(name: string, type: 'narrow' | 'wide'): string {
   return writeDump(path.join(folder, name), values, 6);
 }
 
+it.each(['constructor', 'toString', '__proto__'])(
+  'a column may be called %s, which every object has',
+  async (name) => {
+    const inherited = writeDump(
+      path.join(folder, `${name}.arrow`),
+      Object.fromEntries([
+        ['target', numbers(Float64Array.of(1, 2, 3, 4))],
+        ['prediction', numbers(Float64Array.of(1, 3, 5, 9))],
+        [name, numbers(Int32Array.of(1, 1, 2, 3))],
+      ]),
+      4,
+    );
+    const job = { inputs: [inherited], losses: 'mae' };
+    const { result } = await evaluate({ ...job, by: [[name]], gates: [`mae[${name}=1] < 1`] });
+    const slices = result.slices?.[0]?.slices ?? [];
+    expect(slices.map(({ key, losses }) => [key[0], losses[0]?.value])).toEqual([
+      [1, 0.5],
+      [2, 2],
+      [3, 5],
+    ]);
+    expect(result.gates?.[0]?.status).toBe('pass');
+    const clustered = await evaluate({ ...job, confidence: 0.9, cluster: name });
+    expect(clustered.result.losses[0]?.interval?.method).toContain('over 3 clusters');
+  },
+);
+
 describe('over several inputs', () => {
   it('an integer is the same slice, whatever the width of its column', async () => {
     const inputs = [writePart('narrow.arrow', 'narrow'), writePart('wide.arrow', 'wide')];
