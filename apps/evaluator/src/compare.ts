@@ -49,7 +49,15 @@ function compareLoss(now: LossReport, losses: readonly BaselineLoss[], only: str
   if (then === undefined) {
     const [other] = candidates;
     if (other === undefined) {
-      return { ...named, ...nothing, state: 'missing', reason: `the baseline has no ${loss}` };
+      const others = [
+        ...new Set(losses.flatMap((one) => (one.loss === loss ? [one.prediction ?? only] : []))),
+      ];
+      const whose = others.filter((name) => name !== null);
+      const reason =
+        whose.length === 0
+          ? `the baseline has no ${loss}`
+          : `the baseline has ${loss} of ${whose.join(', ')} alone`;
+      return { ...named, ...nothing, state: 'missing', reason };
     }
     const reason = `the baseline's ${loss} has ${differences(now, other).join(', ')}`;
     return { ...named, ...nothing, state: 'other parameters', reason };

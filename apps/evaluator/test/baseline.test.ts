@@ -88,6 +88,14 @@ describe('against an earlier report', () => {
     ]);
   });
 
+  it('says whose losses the baseline has, where none is the one that is asked for', () => {
+    const { result } = fullReport();
+    const losses = result.losses.map((loss) => ({ ...loss, prediction: 'b' }));
+    const ofB = readBaseline({ ...fullReport(), result: { ...result, losses } });
+    const [compared] = compareWithReport(result, ofB).losses;
+    expect(compared?.reason).toBe('the baseline has mse of b alone');
+  });
+
   it('compares slices by their keys', () => {
     const { result } = fullReport();
     const [grouping] = result.slices ?? [];

@@ -188,7 +188,7 @@ function addJobOptions(command: Command): Command {
       'the day of {date:yyyy-MM-dd} in names, like 2026-01-31 or yesterday (default: today, UTC)',
     )
     .option('--lock <file>', 'keep other runs from starting: they end with exit code 75');
-  return addLogOptions(addReportOptions(command));
+  return addLogOptions(addReportOptions(command, 'any'));
 }
 
 function evalCommand(signal: AbortSignal): Command {
@@ -270,7 +270,7 @@ function mergeCommand(): Command {
     .argument('<states...>', 'files that offmark eval --partial wrote')
     .addOption(lossesFrom())
     .option('--partial <file>', 'write the merged state; without a report if chunks are missing');
-  return addLogOptions(addReportOptions(command)).action(
+  return addLogOptions(addReportOptions(command, 'report')).action(
     async (states: readonly string[], flags: MergeFlags) => {
       configureLogBy(flags);
       // Loaded when asked for: most commands merge nothing.

@@ -24,7 +24,7 @@ export function parseDay(text: string, now: Date = new Date()): Date {
   });
 }
 
-const template = /\{date(?:([+-]\d{1,5}))?(?::([^{}]*))?\}/g;
+const template = /\{date(?:([+-]\d+))?(?::([^{}]*))?\}/g;
 
 /** Whether a text depends on the day. */
 export function isDated(text: string): boolean {
@@ -38,6 +38,13 @@ function dayText(day: Date, pattern: string, whole: string): string {
     ['MM', month],
     ['dd', date],
   ]);
+  if (pattern === '') {
+    throw argumentError('E_DATE', {
+      place: whole,
+      expected: 'a pattern, like {date:yyyy-MM-dd}',
+      got: 'none',
+    });
+  }
   return pattern.replaceAll(/[A-Za-z]+/g, (letters) => {
     const part = letters.replaceAll(/yyyy|MM|dd/g, (token) => parts.get(token) ?? token);
     if (!/[A-Za-z]/.test(part)) return part;
@@ -51,11 +58,19 @@ function dayText(day: Date, pattern: string, whole: string): string {
 
 /**
  * Writes a day into a text: `{date}` is 2026-01-31, `{date:yyyy/MM}` is 2026/01, `{date-1}` the day before.
- * @throws E_DATE for a pattern of other letters
+ * @throws E_DATE for a pattern of other letters or none, and a day that no four digits name the year of
  */
 export function dated(text: string, day: Date): string {
   return text.replaceAll(template, (whole, shift: string | undefined, pattern = 'yyyy-MM-dd') => {
     const moved = new Date(day.getTime() + Number(shift ?? 0) * dayMilliseconds);
+    const year = moved.getUTCFullYear();
+    if (!(year >= 0 && year <= 9999)) {
+      throw argumentError('E_DATE', {
+        place: whole,
+        expected: 'a day of the years 0 to 9999',
+        got: shift ?? whole,
+      });
+    }
     return dayText(moved, pattern, whole);
   });
 }

@@ -21,6 +21,12 @@ const switches = new Map([
   ['0', false],
 ]);
 
+/** What an option that may stand alone can say instead of a value. */
+const barely = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
 function switchOf(variable: string, text: string): boolean {
   const state = switches.get(text.trim().toLowerCase());
   if (state !== undefined) return state;
@@ -36,7 +42,8 @@ export function environmentSource(environment: Environment): Source {
       const text = environment[variable];
       if (text === undefined || text === '') return undefined;
       const given = [{ text, place: variable }];
-      if (mayBeBare(option)) return { value: text === 'true' || given, place: variable };
+      const state = mayBeBare(option) ? barely.get(text.trim().toLowerCase()) : undefined;
+      if (state !== undefined) return { value: state, place: variable };
       return { value: option.isBoolean() ? switchOf(variable, text) : given, place: variable };
     },
   };

@@ -104,8 +104,15 @@ function lockedError(file: string, got: string, next: string): Error {
 
 function heldError(file: string, text: string): Error {
   const holder = parseHolder(text);
+  if (holder === null) {
+    return argumentError('E_LOCK', {
+      place: `--lock ${file}`,
+      expected: 'a file that runs lock, or none yet',
+      got: 'a file of something else',
+      next: 'Give another path.',
+    });
+  }
   const next = `If none is at work, delete ${file}.`;
-  if (holder === null) return lockedError(file, 'a file that is no lock of offmark', next);
   const { pid, host, since } = holder;
   return lockedError(file, `process ${pid} on ${host}, since ${since}`, host === hostname() ? '' : next);
 }

@@ -28,8 +28,16 @@ function parseShare(text: string): number {
   throw argumentError('E_ARGUMENT', { place: '--max-dropped', expected, got: text });
 }
 
-/** Adds the options of every command that makes a report. */
-export function addReportOptions(command: Command): Command {
+const baselines = {
+  report: 'an earlier report in JSON to compare with',
+  any: 'an earlier report in JSON, or another column of predictions, to compare with (report:… or column:… says which)',
+} as const;
+
+/**
+ * Adds the options of every command that makes a report.
+ * @param baseline  what it can be compared with
+ */
+export function addReportOptions(command: Command, baseline: keyof typeof baselines): Command {
   return command
     .addOption(
       new Option('--format <format>', 'how to write the report').choices([...formats]).default('text'),
@@ -41,10 +49,7 @@ export function addReportOptions(command: Command): Command {
       collect,
     )
     .option('--history <file>', 'append the report to a file as one line of JSON')
-    .option(
-      '--baseline <baseline>',
-      'an earlier report in JSON, or another column of predictions, to compare with (report:… or column:… says which)',
-    )
+    .option('--baseline <baseline>', baselines[baseline])
     .option(
       '--gate <claim>',
       "what must hold, like 'mse < 0.3', 'mae[segment=eu] <= 1.2' or 'mse <= baseline * 1.01'; exit code 1 if it does not (adds up if given again)",

@@ -33,14 +33,22 @@ async function print(report: Report, format: Format): Promise<void> {
  * @throws        E_OUTPUT, E_ARGUMENT
  */
 export function openSinks(
-  { format, output, report: more = [], history, partial }: ReportFlags & { readonly partial?: string },
+  {
+    format,
+    output,
+    report: more = [],
+    history,
+    partial,
+    lock,
+  }: ReportFlags & { readonly partial?: string; readonly lock?: string },
   inputs: readonly string[],
 ): Sinks {
   const instead = output === undefined ? [] : [{ kind: format, file: output }];
   const files = [...instead, ...more.map(parseReportFile)];
   const state = partial === undefined ? [] : [partial];
-  const appended = history === undefined ? [] : [history];
-  const outputs = openOutputs([...files.map(({ file }) => file), ...state, ...appended], inputs);
+  // Held by now, and no place to write to.
+  const others = [history, lock].filter((file) => file !== undefined);
+  const outputs = openOutputs([...files.map(({ file }) => file), ...state, ...others], inputs);
   if (history !== undefined) checkHistory(history);
   return {
     writeState: partial === undefined ? null : (outputs[files.length] ?? null),

@@ -40,7 +40,8 @@ function parsed(option: Option, { text, place }: GivenValue, before: unknown): u
 }
 
 function valueOf(option: Option, { value }: Given): unknown {
-  if (typeof value === 'boolean') return value;
+  // One that may stand alone is there or not: false is none.
+  if (typeof value === 'boolean') return value || option.isBoolean() ? value : undefined;
   return value.reduce<unknown>((before, given) => {
     try {
       return parsed(option, given, before);

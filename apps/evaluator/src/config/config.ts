@@ -3,7 +3,7 @@ import type { ReportKind } from '../reports/kinds.ts';
 
 /** An option's value as a file gives it: texts as on the command line, a list where it may be given again. */
 type ConfigValue<T> = T extends boolean
-  ? T
+  ? boolean
   : T extends number
     ? number | string
     : T extends readonly string[]

@@ -94,10 +94,10 @@ function optionValue(
   if (option.isBoolean()) {
     return typeof value === 'boolean' ? value : reader.refuse(way, 'true or false', described(value));
   }
-  if (mayBeBare(option) && value === true) return true;
+  if (mayBeBare(option) && typeof value === 'boolean') return value;
   const isNumber = takesNumber(option);
   const expected = [
-    ...(mayBeBare(option) ? ['true'] : []),
+    ...(mayBeBare(option) ? ['true, false'] : []),
     isNumber ? 'a number' : 'a text',
     ...(isRepeatable(option) ? ['or a list of them'] : []),
   ].join(', ');

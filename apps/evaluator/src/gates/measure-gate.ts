@@ -33,6 +33,17 @@ function comparedSlice(
   return grouping?.slices.find((candidate) => same(candidate.key, key))?.losses ?? [];
 }
 
+/** The slices of a report may be the largest alone. */
+function missingSlice({ slices: groupings = [] }: Result, parts: Measure['slice']): string {
+  const columns = parts.map(({ column }) => column);
+  const grouping = groupings.find(
+    ({ by }) => by.length === columns.length && by.every((name) => columns.includes(name)),
+  );
+  return grouping?.other === undefined
+    ? 'there is no such slice'
+    : 'there is no such slice among those that are listed; raise --top';
+}
+
 function subjectOf({ loss: spec, prediction, slice: parts }: Measure, result: Result): Subject | string {
   if (parts.length === 0) {
     const [loss] = findLosses(spec, result.losses, prediction);
@@ -40,7 +51,7 @@ function subjectOf({ loss: spec, prediction, slice: parts }: Measure, result: Re
     return loss === undefined ? 'the report has no such loss' : { loss, compared };
   }
   const found = findSlice(result, parts);
-  if (found === undefined) return 'there is no such slice';
+  if (found === undefined) return missingSlice(result, parts);
   const { grouping, slice } = found;
   const [loss] = findLosses(spec, slice.losses, prediction);
   const [compared] = findLosses(spec, comparedSlice(result, grouping.by, slice.key), prediction);

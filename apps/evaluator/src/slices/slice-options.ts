@@ -43,8 +43,8 @@ export function slicePlan(options: SliceOptions, baseline: number | null): Slice
   const { by = [], bins = {}, maxSlices = mostSlices, cluster, bootstrap, seed = 0 } = options;
   const confidence = options.confidence ?? (bootstrap === undefined ? undefined : usualConfidence);
   for (const names of by) if (!areColumns(names)) throw badColumns(names);
-  checkUses(options, baseline !== null);
   checkBootstrap(options);
+  checkUses(options, baseline !== null);
   if (by.length === 0 && confidence === undefined && baseline === null) return null;
   const hasIntervals = confidence !== undefined || baseline !== null;
   const compare: ComparePlan | null =

@@ -36,4 +36,8 @@ describe('templates', () => {
   it.each(['{date:YYYY-MM-DD}', '{date:yyyy-mm-dd}', '{date:yy}', '{date:yyyyMMd}'])('not %s', (text) =>
     expect(() => dated(text, day)).toThrow(`E_DATE ${text}: expected a pattern of yyyy, MM and dd`),
   );
+
+  it.each(['{date:}', '{date-99999999999}', '{date-1000000}', '{date+9999999:yyyy}'])('not %s', (text) =>
+    expect(() => dated(text, day)).toThrow(`E_DATE ${text}: expected a`),
+  );
 });

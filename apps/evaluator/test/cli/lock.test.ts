@@ -53,16 +53,32 @@ it('the lock of a process that has ended is taken over, and let go', async () =>
 
 it('the lock of another machine stays, and so does a file that is no lock', async () => {
   const texts = {
-    'other.lock': holder({ host: 'elsewhere', pid: await deadPid() }),
-    'notes.txt': 'my notes\n',
+    'other.lock': { text: holder({ host: 'elsewhere', pid: await deadPid() }), exit: 75 },
+    'notes.txt': { text: 'my notes\n', exit: 2 },
+    empty: { text: '', exit: 2 },
   };
-  for (const [name, text] of Object.entries(texts)) {
+  for (const [name, { text, exit }] of Object.entries(texts)) {
     writeFileSync(at(name), text);
     const { code, stderr } = await offmark([...args, name], { cwd });
-    expect(code).toBe(75);
+    expect(code).toBe(exit);
     expect(stderr.replaceAll(/process \d+/g, 'process 1')).toMatchSnapshot(name);
     expect(readFileSync(at(name), 'utf8')).toBe(text);
   }
+});
+
+it('is no place to write to, and no input', async () => {
+  const beside = [['--output'], ['--history'], ['--partial'], ['--report', 'json=']] as const;
+  for (const [flag, prefix = ''] of beside) {
+    const { code, stderr } = await offmark([...args, 'own.lock', flag, `${prefix}own.lock`], { cwd });
+    expect({ flag, code }).toEqual({ flag, code: 2 });
+    expect(stderr).toMatch(/^E_OUTPUT own\.lock: /);
+    expect(readdirSync(cwd)).not.toContain('own.lock');
+  }
+  const dump = readFileSync(at('a.arrow'));
+  const { code, stderr } = await offmark([...args, 'a.arrow'], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^E_LOCK --lock a\.arrow: .* Give another path\.$/m);
+  expect(readFileSync(at('a.arrow'))).toEqual(dump);
 });
 
 it('of many runs at once over a stale lock, one at a time holds it', async () => {

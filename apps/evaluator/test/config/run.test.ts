@@ -179,6 +179,18 @@ describe('jobs', () => {
     expect(stdout).not.toContain('mse');
   });
 
+  it('the environment turns off what stands without a value in the file', async () => {
+    const config = JSON.stringify({ jobs: { a: { inputs: '../a.arrow', loss: 'mse', histogram: true } } });
+    const at = folder('bare', { 'offmark.config.json': config });
+    const shown = await Promise.all(
+      [{}, { OFFMARK_HISTOGRAM: 'false' }, { OFFMARK_HISTOGRAM: 'error' }].map((env) =>
+        offmark(['run', '--format', 'json'], { cwd: at, env }),
+      ),
+    );
+    const histograms = shown.map(({ stdout }) => JSON.parse(stdout).result.histograms?.length ?? 0);
+    expect(histograms).toEqual([2, 0, 1]);
+  });
+
   it('the environment says what eval does, too', async () => {
     const env = { OFFMARK_LOSS: 'mse', OFFMARK_PREDICTION: 'other', OFFMARK_REQUIRE_END_MARKER: '1' };
     const { code, stdout } = await offmark(['eval', '../a.arrow'], { cwd, env });

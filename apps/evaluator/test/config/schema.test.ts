@@ -82,6 +82,7 @@ describe('the schema and the command agree about', () => {
     { jobs: { 'nightly-2.eu': job } },
     { jobs: { a: { ...job, histogram: true, calibration: true } } },
     { jobs: { a: { ...job, histogram: 'error', calibration: '20' } } },
+    { jobs: { a: { ...job, histogram: false, calibration: false } } },
     { $schema: 'schema/config-v1.json', jobs: { a: job, b: job } },
   ];
   const wrong: readonly unknown[] = [
@@ -93,7 +94,6 @@ describe('the schema and the command agree about', () => {
     { jobs: [] },
     { jobs: { 'two words': job } },
     { jobs: { '-x': job } },
-    { jobs: { a: { ...job, histogram: false } } },
     { jobs: { a: { ...job, calibration: [10] } } },
     { jobs: { a: null } },
     { jobs: { a: { loss: 'mse' } } },

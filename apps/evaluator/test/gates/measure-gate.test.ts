@@ -63,6 +63,8 @@ describe('gates that hold, and the same gates where they do not', () => {
 
 const missing = { value: null };
 
+const unlisted = 'there is no such slice among those that are listed; raise --top';
+
 describe('a gate on nothing fails, with its own reason', () => {
   it.each([
     ['no rows', 'bce < 1', full, 'no rows were used'],
@@ -86,9 +88,9 @@ describe('a gate on nothing fails, with its own reason', () => {
       'the value is overflow: beyond the range of doubles',
     ],
     ['a value that is none after all', 'mse < 1', withMse({ value: NaN }), 'there is no value'],
-    ['no such slice', 'mse[segment=asia] < 1', full, 'there is no such slice'],
-    ['text that is null', 'mse[segment="null"] < 1', full, 'there is no such slice'],
-    ['an empty key', 'mse[segment=""] < 1', full, 'there is no such slice'],
+    ['no such slice', 'mse[segment=asia] < 1', full, unlisted],
+    ['text that is null', 'mse[segment="null"] < 1', full, unlisted],
+    ['an empty key', 'mse[segment=""] < 1', full, unlisted],
     ['a slice of another grouping', 'mse[segment=eu, device=phone] < 1', full, 'there is no such slice'],
     ['no interval', 'upper(huber) < 1', full, 'the loss has no interval'],
     [

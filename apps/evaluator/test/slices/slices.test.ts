@@ -174,6 +174,15 @@ describe('the largest, and all others together', () => {
     expect(shares.reduce((sum, { losses }) => sum + (losses[0]?.share ?? NaN), 0)).toBeCloseTo(1, 12);
   });
 
+  it('holds slices that a gate cannot see, which says so', async () => {
+    const job = { ...regression, by: [['small']], gates: ['mae[small=-3] < 1000', 'mae[small=77] < 1000'] };
+    const [all, listed] = await Promise.all([evaluate(job), evaluate({ ...job, top: 1 })]);
+    expect(all.result.gates?.map(({ reason }) => reason)).toEqual([null, 'there is no such slice']);
+    const hidden = 'there is no such slice among those that are listed; raise --top';
+    const key = listed.result.slices?.[0]?.slices[0]?.key[0];
+    expect(listed.result.gates?.map(({ reason }) => reason)).toEqual([key === -3 ? null : hidden, hidden]);
+  });
+
   it('is absent where all are listed', async () => {
     const { result } = await evaluate({ ...regression, by: [['flag']], top: 2 });
     expect(result.slices?.[0]?.slices).toHaveLength(2);

@@ -16,7 +16,7 @@ const texts: Schema = {
 
 function valueSchema(option: Option): Schema {
   if (option.isBoolean()) return { type: 'boolean' };
-  if (mayBeBare(option)) return { anyOf: [{ const: true }, givenSchema(option)] };
+  if (mayBeBare(option)) return { anyOf: [{ type: 'boolean' }, givenSchema(option)] };
   return givenSchema(option);
 }
 
