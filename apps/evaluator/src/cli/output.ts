@@ -52,7 +52,7 @@ export function openOutputs(files: readonly string[], inputs: readonly string[])
     if (first !== undefined) {
       throw argumentError('E_OUTPUT', {
         place: file,
-        expected: 'a file for each report, state, history and lock',
+        expected: 'a file for each report',
         got: first === file ? 'it twice' : `the same file as ${first}`,
         next: 'One would replace the other; give it another name.',
       });
