@@ -14,18 +14,13 @@ export function variableOf(option: Option): string {
   return `${prefix}${option.name().replaceAll('-', '_').toUpperCase()}`;
 }
 
-const switches = new Map([
+/** What an option that may stand alone can say instead of a value. */
+const states = new Map([
   ['true', true],
-  ['1', true],
   ['false', false],
-  ['0', false],
 ]);
 
-/** What an option that may stand alone can say instead of a value. */
-const barely = new Map([
-  ['true', true],
-  ['false', false],
-]);
+const switches = new Map([...states, ['1', true], ['0', false]]);
 
 function switchOf(variable: string, text: string): boolean {
   const state = switches.get(text.trim().toLowerCase());
@@ -42,7 +37,7 @@ export function environmentSource(environment: Environment): Source {
       const text = environment[variable];
       if (text === undefined || text === '') return undefined;
       const given = [{ text, place: variable }];
-      const state = mayBeBare(option) ? barely.get(text.trim().toLowerCase()) : undefined;
+      const state = mayBeBare(option) ? states.get(text.trim().toLowerCase()) : undefined;
       if (state !== undefined) return { value: state, place: variable };
       return { value: option.isBoolean() ? switchOf(variable, text) : given, place: variable };
     },

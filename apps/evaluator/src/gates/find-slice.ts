@@ -10,13 +10,21 @@ function matches(value: SliceValue, part: SlicePart): boolean {
   return typeof value === 'number' && part.value !== '' && Number(part.value) === value;
 }
 
-/** The slice that is meant, with the grouping that it is of. */
-export function findSlice(
+/** The grouping by the columns that are meant. */
+export function findGrouping(
   { slices: groupings = [] }: Pick<Result, 'slices'>,
   parts: readonly SlicePart[],
-): { readonly grouping: SliceGrouping; readonly slice: Slice } | undefined {
+): SliceGrouping | undefined {
   const columns = parts.map(({ column }) => column);
-  const grouping = groupings.find(({ by }) => isSameSet(by, columns));
+  return groupings.find(({ by }) => isSameSet(by, columns));
+}
+
+/** The slice that is meant, with the grouping that it is of. */
+export function findSlice(
+  result: Pick<Result, 'slices'>,
+  parts: readonly SlicePart[],
+): { readonly grouping: SliceGrouping; readonly slice: Slice } | undefined {
+  const grouping = findGrouping(result, parts);
   if (grouping === undefined) return undefined;
   const ordered = grouping.by.map((column) => parts.find((part) => part.column === column));
   const found = grouping.slices.filter(({ key }) =>

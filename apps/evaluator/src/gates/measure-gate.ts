@@ -2,7 +2,7 @@ import type { LossReport, Result } from '../report.ts';
 import type { GateResult, LossComparison, SliceValue } from '../report-sections.ts';
 import { missingWords } from '../reports/words.ts';
 import { findLosses } from './find-loss.ts';
-import { findSlice } from './find-slice.ts';
+import { findGrouping, findSlice } from './find-slice.ts';
 import type { Comparator, Gate, Measure, Threshold } from './gate.ts';
 
 /** A number, or why there is none. */
@@ -34,12 +34,8 @@ function comparedSlice(
 }
 
 /** The slices of a report may be the largest alone. */
-function missingSlice({ slices: groupings = [] }: Result, parts: Measure['slice']): string {
-  const columns = parts.map(({ column }) => column);
-  const grouping = groupings.find(
-    ({ by }) => by.length === columns.length && by.every((name) => columns.includes(name)),
-  );
-  return grouping?.other === undefined
+function missingSlice(result: Result, parts: Measure['slice']): string {
+  return findGrouping(result, parts)?.other === undefined
     ? 'there is no such slice'
     : 'there is no such slice among those that are listed; raise --top';
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from 'offmark';
 import { htmlReport } from '../../src/reports/html/page.ts';
-import { fullReport } from '../support/full-report.ts';
+import { fullReport, longReport } from '../support/full-report.ts';
 import { hostileTexts } from '../support/hostile-texts.ts';
 
 const page = htmlReport(fullReport());
@@ -69,14 +69,5 @@ describe('text from files stays text', () => {
 });
 
 it('shows the first rows of a long table, and says so', () => {
-  const report = fullReport();
-  const rows = Array.from({ length: 2100 }, (_, row) => ({
-    path: 'a',
-    batch: 0,
-    row,
-    value: 1,
-    columns: {},
-  }));
-  const long = { ...report, result: { ...report.result, worst: [{ loss: 'mse', parameters: {}, rows }] } };
-  expect(htmlReport(long)).toContain('… and 100 rows more in the JSON report.');
+  expect(htmlReport(longReport(2100))).toContain('… and 100 rows more in the JSON report.');
 });

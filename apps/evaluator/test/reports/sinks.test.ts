@@ -3,7 +3,7 @@ import { jsonReport } from '../../src/reports/json.ts';
 import { junitReport } from '../../src/reports/junit.ts';
 import { markdownReport } from '../../src/reports/markdown.ts';
 import { prometheusReport } from '../../src/reports/prometheus.ts';
-import { fullReport } from '../support/full-report.ts';
+import { fullReport, longReport } from '../support/full-report.ts';
 import { hostileTexts } from '../support/hostile-texts.ts';
 
 const controls = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
@@ -34,16 +34,7 @@ describe('Markdown', () => {
   });
 
   it('says how many rows of a long table it leaves out', () => {
-    const report = fullReport();
-    const rows = Array.from({ length: 70 }, (_, row) => ({
-      path: 'a',
-      batch: 0,
-      row,
-      value: 1,
-      columns: {},
-    }));
-    const long = { ...report, result: { ...report.result, worst: [{ loss: 'mse', parameters: {}, rows }] } };
-    expect(markdownReport(long)).toContain('… and 20 rows more.');
+    expect(markdownReport(longReport(70))).toContain('… and 20 rows more.');
   });
 });
 

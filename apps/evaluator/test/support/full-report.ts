@@ -283,3 +283,16 @@ export function fullReport(name: (text: string) => string = (text) => text): Rep
 function omitKey({ rows, losses }: Slice): Omit<Slice, 'key'> {
   return { rows, losses };
 }
+
+/** The same with so many rows among the worst: more than people read. */
+export function longReport(count: number): Report {
+  const report = fullReport();
+  const rows = Array.from({ length: count }, (_, row) => ({
+    path: 'a',
+    batch: 0,
+    row,
+    value: 1,
+    columns: {},
+  }));
+  return { ...report, result: { ...report.result, worst: [{ loss: 'mse', parameters: {}, rows }] } };
+}

@@ -1,43 +1,17 @@
-import { countSpecial } from '../evaluate/running-sum.ts';
-import { emptyLossState } from '../evaluate/loss-state.ts';
 import { ExactCells } from '../sums/index.ts';
 import { exactNumberAt, momentSums } from './exact-states.ts';
 import type { ExactMomentsState } from './exact-states.ts';
-import { differenceError } from './pair-cells.ts';
-import type { ReducedBlock, Reduction } from './reducer.ts';
+import { TwoTermReduction } from './two-term-reduction.ts';
 
 const [W, X, Y, XX, XY, YY] = [0, 1, 2, 3, 4, 5] as const;
 const cells = Array.from({ length: momentSums }, (_, cell) => cell);
 
 /** Moments of two terms as exact sums of their products: whatever the order of the rows, and however large an offset. */
-export class ExactMomentsReduction implements Reduction {
-  readonly #ofError: boolean;
+export class ExactMomentsReduction extends TwoTermReduction {
   readonly #cells = new ExactCells(momentSums);
   readonly #extremes = [Infinity, -Infinity, Infinity, -Infinity];
-  #special = { ...emptyLossState.special };
 
-  /** @param ofError  y is what the second term has beyond the first, exactly */
-  constructor(ofError: boolean) {
-    this.#ofError = ofError;
-  }
-
-  add({ inputs: [xs, ys], weights, count, fates }: ReducedBlock): void {
-    if (xs === undefined || ys === undefined) return;
-    for (let i = 0; i < count; i++) {
-      if (fates !== null && fates[i] !== 0) continue;
-      const x = xs[i]!;
-      const second = ys[i]!;
-      const y = this.#ofError ? second - x : second;
-      const yLow = this.#ofError ? differenceError(second, x, y) : 0;
-      this.#addRow(x, y, yLow, weights === null ? 1 : weights[i]!);
-    }
-  }
-
-  #addRow(x: number, y: number, yLow: number, w: number): void {
-    if (!Number.isFinite(x + y + yLow)) {
-      countSpecial(this.#special, Number.isFinite(x) ? y : x);
-      return;
-    }
+  protected override addRow(x: number, y: number, yLow: number, w: number): void {
     const sums = this.#cells;
     sums.add(W, w);
     sums.addProduct(X, w, x);
@@ -72,13 +46,9 @@ export class ExactMomentsReduction implements Reduction {
     };
   }
 
-  get special(): Reduction['special'] {
-    return { ...this.#special };
-  }
-
-  reset(): void {
+  override reset(): void {
+    super.reset();
     this.#cells.take(cells);
     this.#extremes.splice(0, 4, Infinity, -Infinity, Infinity, -Infinity);
-    this.#special = { ...emptyLossState.special };
   }
 }

@@ -1,5 +1,3 @@
-import { countSpecial } from '../evaluate/running-sum.ts';
-import { emptyLossState } from '../evaluate/loss-state.ts';
 import type { Expression } from '../expression/expression.ts';
 import { dividePairs, mergeSums, multiplyPairs, pairFrom, subtractPairs } from '../sums/index.ts';
 import type { SumPair } from '../sums/index.ts';
@@ -8,7 +6,8 @@ import type { MomentsState } from './moments-state.ts';
 import { addProductToCell, addToCell, differenceError } from './pair-cells.ts';
 import { ExactMomentsReduction } from './exact-moments.ts';
 import { row } from './reducer.ts';
-import type { ReducedBlock, Reducer, Reduction } from './reducer.ts';
+import type { Reducer } from './reducer.ts';
+import { TwoTermReduction } from './two-term-reduction.ts';
 
 /** Cells of the sums around the pivot: Σw, Σw·dx, Σw·dy, Σw·dx², Σw·dx·dy, Σw·dy². */
 const [W, X, Y, XX, XY, YY] = [0, 1, 2, 3, 4, 5];
@@ -21,36 +20,13 @@ const leastWeight = 2 ** -900;
  * Moments around a pivot, the chunk's first row: an exact difference to it, then sums of pairs. A variance that is
  * small beside the offset's square keeps its digits.
  */
-class MomentsReduction implements Reduction {
-  readonly #ofError: boolean;
+class MomentsReduction extends TwoTermReduction {
   readonly #cells = new Float64Array(12);
   readonly #extremes = new Float64Array(4);
   #pivotX = NaN;
   #pivotY = NaN;
-  #special = { ...emptyLossState.special };
 
-  /** @param ofError  y is what the second term has beyond the first, exactly */
-  constructor(ofError: boolean) {
-    this.#ofError = ofError;
-  }
-
-  add({ inputs: [xs, ys], weights, count, fates }: ReducedBlock): void {
-    if (xs === undefined || ys === undefined) return;
-    for (let i = 0; i < count; i++) {
-      if (fates !== null && fates[i] !== 0) continue;
-      const x = xs[i]!;
-      const second = ys[i]!;
-      const y = this.#ofError ? second - x : second;
-      const yLow = this.#ofError ? differenceError(second, x, y) : 0;
-      this.#addRow(x, y, yLow, weights === null ? 1 : weights[i]!);
-    }
-  }
-
-  #addRow(x: number, y: number, yLow: number, w: number): void {
-    if (!Number.isFinite(x + y + yLow)) {
-      countSpecial(this.#special, Number.isFinite(x) ? y : x);
-      return;
-    }
+  protected override addRow(x: number, y: number, yLow: number, w: number): void {
     if (Number.isNaN(this.#pivotX)) this.#start(x, y);
     const pivotX = this.#pivotX;
     const pivotY = this.#pivotY;
@@ -58,7 +34,7 @@ class MomentsReduction implements Reduction {
     const dy = y - pivotY;
     const size = w * (dx * dx + dy * dy);
     if (!(size < most && w < most && Math.abs(dx) + Math.abs(dy) < most && w > leastWeight)) {
-      countSpecial(this.#special, x, w <= leastWeight);
+      this.leaveOut(x, w <= leastWeight);
       return;
     }
     const dxLow = differenceError(x, pivotX, dx);
@@ -122,15 +98,11 @@ class MomentsReduction implements Reduction {
     };
   }
 
-  get special(): Reduction['special'] {
-    return { ...this.#special };
-  }
-
-  reset(): void {
+  override reset(): void {
+    super.reset();
     this.#cells.fill(0);
     this.#pivotX = NaN;
     this.#pivotY = NaN;
-    this.#special = { ...emptyLossState.special };
   }
 }
 
