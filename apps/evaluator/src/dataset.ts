@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { bitsPerValue, isCompressed, openStream, runEnd } from '@offmark/arrow-ipc';
 import type { ColumnLayout, FileVersion, Schema } from '@offmark/arrow-ipc';
 import type { Measure } from '@offmark/losses';
@@ -158,7 +157,7 @@ export class Dataset {
     this.#requests.abort();
     const isRead = this.#opened.some((input) => input.kind === 'pipe' && input.path === standardInput);
     const stdin = isRead ? this.#question.stdin() : null;
-    if (stdin instanceof Readable) stdin.destroy();
+    if (stdin !== null && 'destroy' in stdin && typeof stdin.destroy === 'function') stdin.destroy();
   }
 
   /** What was learnt of the inputs; complete when all jobs were asked for. */

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import type { Piscina } from 'piscina';
 import { kernelsModule } from './backend.ts';
 import { OffmarkError } from './errors.ts';
 import { TaskRunner } from './task.ts';
@@ -37,24 +35,6 @@ export interface WorkerContext {
   readonly chunksDone: Int32Array;
 }
 
-async function openPool(threads: number, workerData: WorkerContext): Promise<Piscina<Task, TaskResult>> {
-  // Loaded for large jobs alone: small ones start fast.
-  const { Piscina } = await import('piscina');
-  const pool = new Piscina<Task, TaskResult>({
-    // By the package's own exports: the built file, whichever file asks.
-    filename: createRequire(import.meta.url).resolve('offmark/worker'),
-    // A test runner's flags are none of the workers' business.
-    execArgv: [],
-    minThreads: threads,
-    maxThreads: threads,
-    concurrentTasksPerWorker: 1,
-    workerData,
-  });
-  // A thread that dies fails its task, which says so; the pool's own event says nothing more.
-  pool.on('error', () => {});
-  return pool;
-}
-
 /** In milliseconds: longer than any chunk takes to read and to score, from a slow disk too. */
 const longestChunk = 600_000;
 
@@ -64,7 +44,10 @@ const longestChunk = 600_000;
  */
 export function poolExecutor(threads: number, silence: number = longestChunk): Executor {
   const chunksDone = new Int32Array(new SharedArrayBuffer(4));
-  const opening = openPool(threads, { kernels: kernelsModule(), chunksDone });
+  // Loaded for large jobs alone: small ones start fast.
+  const opening = import('./pool.ts').then(({ openPool }) =>
+    openPool(threads, { kernels: kernelsModule(), chunksDone }),
+  );
   const running = new Set<AbortController>();
   let seen = 0;
   const watch = setInterval(() => {

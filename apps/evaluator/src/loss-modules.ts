@@ -1,6 +1,4 @@
 import { statSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { LossError, measures, plainBackend } from '@offmark/losses';
 import type { Expression, Measure } from '@offmark/losses';
 import { argumentError } from './errors.ts';
@@ -89,7 +87,8 @@ async function imported(module: string): Promise<Fields> {
   try {
     // Asked first, for Node's own words would name a file of ours.
     statSync(module);
-    const namespace: unknown = await import(pathToFileURL(path.resolve(module)).href);
+    const { importModule } = await import('./import-module.ts');
+    const namespace = await importModule(module);
     return isObject(namespace) ? namespace : {};
   } catch (error) {
     const [got = ''] = systemText(error).split('\n');

@@ -1,14 +1,11 @@
-import { workerData } from 'node:worker_threads';
-import type { WorkerContext } from './executor.ts';
-import { TaskRunner } from './task.ts';
+import { loadCompiled } from './code-cache.ts';
 import type { Task, TaskResult } from './task.ts';
 
-const { kernels, chunksDone }: WorkerContext = workerData;
-const runner = new TaskRunner(kernels, () => {
-  Atomics.add(chunksDone, 0, 1);
-});
+loadCompiled('shared.cjs', { isKept: false });
+const loading = import('./task-thread.ts');
 
 /** What a thread of the pool does with each task. */
-export default function run(task: Task): Promise<TaskResult> {
+export default async function run(task: Task): Promise<TaskResult> {
+  const { runner } = await loading;
   return runner.run(task);
 }

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { exitCodes, failureOf } from '../errors.ts';
 import { runCommand } from './command.ts';
 import { logError, logInterrupted } from './log.ts';

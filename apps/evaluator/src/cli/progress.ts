@@ -14,11 +14,6 @@ export interface ProgressDisplay {
 
 const silent: ProgressDisplay = { update: () => {}, stop: () => {} };
 
-function rowsText(rows: number): string {
-  if (rows >= 1e9) return `${(rows / 1e9).toFixed(2)} G`;
-  return rows >= 1e6 ? `${(rows / 1e6).toFixed(1)} M` : String(Math.round(rows));
-}
-
 /** Lines of progress are so far apart, in milliseconds. */
 const lineInterval = 1000;
 
@@ -43,34 +38,6 @@ export async function startProgress(stream: NodeJS.WriteStream): Promise<Progres
   if (format === 'json') return progressLines();
   if (!stream.isTTY || process.env['TERM'] === 'dumb' || process.env['CI'] !== undefined) return silent;
   // Loaded for terminals alone: scheduled jobs start fast.
-  const { default: cliProgress } = await import('cli-progress');
-  const started = performance.now();
-  const bar = new cliProgress.SingleBar(
-    {
-      format: '{bar} {percentage}% {done} of {all} rows, {rate} rows/s, {eta_formatted} left',
-      stream,
-      clearOnComplete: true,
-      hideCursor: null,
-    },
-    cliProgress.Presets.shades_classic,
-  );
-  let drawn = false;
-  return {
-    update: ({ rowsDone, rowsTotal }) => {
-      const total = rowsTotal ?? rowsDone;
-      const rate = (rowsDone / Math.max(1, performance.now() - started)) * 1000;
-      const words = {
-        done: rowsText(rowsDone),
-        all: rowsTotal === null ? '?' : rowsText(total),
-        rate: rowsText(rate),
-      };
-      if (!drawn) bar.start(total, rowsDone, words);
-      drawn = true;
-      bar.setTotal(total);
-      bar.update(rowsDone, words);
-    },
-    stop: () => {
-      if (drawn) bar.stop();
-    },
-  };
+  const { progressBar } = await import('./progress-bar.ts');
+  return progressBar(stream);
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { importModule } from '../import-module.ts';
 import { systemText } from '../system-text.ts';
 import { configError } from './config-file.ts';
 import type { ConfigFile } from './config-file.ts';
@@ -37,9 +38,7 @@ export async function readCodeConfig(name: string): Promise<ConfigFile> {
   const file = path.resolve(name);
   let exported: unknown;
   try {
-    exported = /\.m?ts$/.test(name)
-      ? await importTypeScript(file)
-      : ((await import(pathToFileURL(file).href)) as unknown);
+    exported = await (/\.m?ts$/.test(name) ? importTypeScript(file) : importModule(file));
   } catch (error) {
     const words = wordsOf(error);
     throw configError(placeOf(name, error), {

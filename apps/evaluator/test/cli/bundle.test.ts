@@ -12,11 +12,17 @@ writeDump(
 );
 
 it('a job loads what it needs alone: configurations, locks and charts stay on the disk', async () => {
-  const env = { NODE_DEBUG: 'module' };
+  const env = { NODE_DEBUG: 'module', NODE_DISABLE_COMPILE_CACHE: '1' };
   const { code, stderr } = await offmark(['eval', 'a.arrow', '--loss', 'mse'], { cwd, env });
   expect(code).toBe(0);
   const loaded = [...stderr.matchAll(/: load "([^"]+)" for module/g)].map(([, file = '']) =>
     path.basename(file),
   );
-  expect(loaded.toSorted()).toEqual(['offmark.cjs', 'package.json', 'rolldown-runtime.cjs', 'shared.cjs']);
+  expect(loaded.toSorted()).toEqual([
+    'code-cache.cjs',
+    'command.cjs',
+    'offmark.cjs',
+    'rolldown-runtime.cjs',
+    'shared.cjs',
+  ]);
 });
