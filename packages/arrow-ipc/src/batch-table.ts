@@ -64,10 +64,10 @@ export class TableBuilder {
   /** @param regionsPerBatch that are expected; there may be more */
   constructor(batchCount: number, columnCount: number, regionsPerBatch: number) {
     this.#columnCount = columnCount;
-    this.#firstRows = new Float64Array(batchCount + 1);
-    this.#codecs = new Uint8Array(batchCount);
-    this.#firstRegions = new Float64Array(batchCount * columnCount + 1);
-    this.#regions = new Float64Array(batchCount * regionsPerBatch * numbersPerRegion);
+    this.#firstRows = sharedNumbers(batchCount + 1);
+    this.#codecs = new Uint8Array(new SharedArrayBuffer(batchCount));
+    this.#firstRegions = sharedNumbers(batchCount * columnCount + 1);
+    this.#regions = sharedNumbers(batchCount * regionsPerBatch * numbersPerRegion);
   }
 
   add({ rows, codec, columns }: BatchRegions): void {
@@ -92,7 +92,7 @@ export class TableBuilder {
   }
 
   #grow(): void {
-    const grown = new Float64Array(this.#regions.length * 2 + numbersPerRegion);
+    const grown = sharedNumbers(this.#regions.length * 2 + numbersPerRegion);
     grown.set(this.#regions);
     this.#regions = grown;
   }
@@ -107,22 +107,14 @@ export class TableBuilder {
       batchCount: this.#batchCount,
       rowCount: this.#rowCount,
       columnCount: this.#columnCount,
-      firstRows: sharedNumbers(this.#firstRows),
-      codecs: sharedBytes(this.#codecs),
-      firstRegions: sharedNumbers(this.#firstRegions),
-      regions: sharedNumbers(this.#regions.subarray(0, this.#regionCount * numbersPerRegion)),
+      firstRows: this.#firstRows,
+      codecs: this.#codecs,
+      firstRegions: this.#firstRegions,
+      regions: this.#regions.subarray(0, this.#regionCount * numbersPerRegion),
     };
   }
 }
 
-function sharedNumbers(numbers: Float64Array): Float64Array {
-  const shared = new Float64Array(new SharedArrayBuffer(numbers.byteLength));
-  shared.set(numbers);
-  return shared;
-}
-
-function sharedBytes(bytes: Uint8Array): Uint8Array {
-  const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
-  shared.set(bytes);
-  return shared;
+function sharedNumbers(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
 }

@@ -1,10 +1,11 @@
-import { type Block, type DictionaryBlock, readFooter } from './footer.ts';
+import type { BlockList } from './block-list.ts';
+import { type DictionaryBlock, readFooter } from './footer.ts';
 import { type DumpFormat, formatOf, headLength } from './magic.ts';
 import { type FileReader, type FileVersion, type OpenFile, openFileReader } from './reader.ts';
 import type { Schema } from './schema.ts';
 import { indexStream } from './stream-index.ts';
 
-/** What is known of a seekable input after its metadata was read: no column's bytes. Plain data. */
+/** What is known of a seekable input after its metadata was read: no column's bytes. */
 export interface Dump {
   readonly path: string;
   readonly format: DumpFormat;
@@ -14,7 +15,7 @@ export interface Dump {
   readonly version: FileVersion | null;
   readonly schema: Schema;
   /** The record batches in the order of their rows. */
-  readonly batches: readonly Block[];
+  readonly batches: BlockList;
   /** The dictionary batches in their order. */
   readonly dictionaries: readonly DictionaryBlock[];
   /** A stream may end by its marker, or between two messages, which nobody can tell from one cut off there. */

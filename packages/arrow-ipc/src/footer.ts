@@ -1,6 +1,7 @@
 import { Block as FbBlock } from 'apache-arrow/fb/block';
 import { Footer as FbFooter } from 'apache-arrow/fb/footer';
 import { MetadataVersion } from 'apache-arrow/fb/metadata-version';
+import { type Block, BlockList } from './block-list.ts';
 import { ArrowError, type Place } from './errors.ts';
 import { int32At } from './framing.ts';
 import { endsWithMagic, headLength, tailLength } from './magic.ts';
@@ -8,15 +9,6 @@ import { checkVersion } from './message.ts';
 import { MetadataBuffer } from './metadata-buffer.ts';
 import type { FileReader } from './reader.ts';
 import { decodeSchema, type Schema } from './schema.ts';
-
-/** Where a record batch stands in a file. All in bytes. */
-export interface Block {
-  /** Of the message's prefix. */
-  readonly position: number;
-  /** Prefix and padding included; the body begins after it. */
-  readonly metadataLength: number;
-  readonly bodyLength: number;
-}
 
 /** Where a dictionary batch stands, and from which record batch on it holds. */
 export interface DictionaryBlock {
@@ -26,7 +18,7 @@ export interface DictionaryBlock {
 
 export interface Footer {
   readonly schema: Schema;
-  readonly blocks: readonly Block[];
+  readonly blocks: BlockList;
   readonly dictionaries: readonly DictionaryBlock[];
 }
 
@@ -44,7 +36,7 @@ export function readFooter(reader: FileReader): Footer {
   checkBlocks(footer.blocks, 'batch', position, place);
   const dictionaries = footer.dictionaries.map(({ block }) => block);
   checkBlocks(dictionaries, 'dictionary', position, place);
-  checkApart([...footer.blocks, ...dictionaries], place);
+  checkApart(footer.blocks, dictionaries, place);
   return footer;
 }
 
@@ -88,7 +80,7 @@ export function decodeFooter(bytes: Uint8Array, place: Place): Footer {
     schema: decodeSchema(schema, version, buffer),
     blocks,
     // All of a file's dictionaries are there before its first batch.
-    dictionaries: dictionaries.map((block) => ({ block, firstBatch: 0 })),
+    dictionaries: Array.from(dictionaries, (block) => ({ block, firstBatch: 0 })),
   };
 }
 
@@ -103,8 +95,9 @@ function blocksOf(
   count: number,
   buffer: MetadataBuffer,
   read: (index: number, block: FbBlock) => unknown,
-): Block[] {
-  const blocks: Block[] = [];
+): BlockList {
+  const blocks = new BlockList();
+  blocks.reserve(count);
   const block = new FbBlock();
   for (let index = 0; index < count; index += 1) {
     read(index, block);
@@ -117,14 +110,9 @@ function blocksOf(
   return blocks;
 }
 
-function checkBlocks(
-  blocks: readonly Block[],
-  what: 'batch' | 'dictionary',
-  end: number,
-  place: Place,
-): void {
-  for (const [index, block] of blocks.entries()) {
-    const { position, metadataLength, bodyLength } = block;
+function checkBlocks(blocks: Iterable<Block>, what: 'batch' | 'dictionary', end: number, place: Place): void {
+  let index = 0;
+  for (const { position, metadataLength, bodyLength } of blocks) {
     if (position < headLength || metadataLength <= 0 || position + metadataLength + bodyLength > end) {
       throw new ArrowError(
         'E_METADATA',
@@ -135,17 +123,32 @@ function checkBlocks(
         },
       );
     }
+    index += 1;
   }
 }
 
 /** Blocks may come in any order, but a byte belongs to one of them: else rows would be counted twice. */
-function checkApart(blocks: readonly Block[], place: Place): void {
+function checkApart(batches: BlockList, dictionaries: readonly Block[], place: Place): void {
+  // Most stand as they are listed, so that nothing needs to be sorted.
+  if (overlapIn(both(dictionaries, batches)) === null) return;
+  const sorted = [...dictionaries, ...batches].toSorted((a, b) => a.position - b.position);
+  const overlap = overlapIn(sorted);
+  if (overlap === null) return;
+  const got = `one from byte ${overlap.position} before the end of another at byte ${overlap.end}`;
+  throw new ArrowError('E_METADATA', place, { expected: 'batches that do not overlap', got });
+}
+
+function* both(first: Iterable<Block>, second: Iterable<Block>): Generator<Block, void> {
+  yield* first;
+  yield* second;
+}
+
+/** The first block that begins before the end of the one before it. */
+function overlapIn(blocks: Iterable<Block>): { readonly position: number; readonly end: number } | null {
   let end = 0;
-  for (const { position, metadataLength, bodyLength } of blocks.toSorted((a, b) => a.position - b.position)) {
-    if (position < end) {
-      const got = `one from byte ${position} before the end of another at byte ${end}`;
-      throw new ArrowError('E_METADATA', place, { expected: 'batches that do not overlap', got });
-    }
+  for (const { position, metadataLength, bodyLength } of blocks) {
+    if (position < end) return { position, end };
     end = position + metadataLength + bodyLength;
   }
+  return null;
 }

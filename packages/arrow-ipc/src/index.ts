@@ -1,9 +1,9 @@
 export type { BatchRegions } from './batch.ts';
+export type { Block, BlockList } from './block-list.ts';
 export { resolveColumn, type Wanted } from './column.ts';
 export { fieldsInside } from './column-path.ts';
 export { readDictionaries } from './dictionary-table.ts';
 export { type Dump, openDump } from './dump.ts';
-export type { Block } from './footer.ts';
 export type { DumpFormat } from './magic.ts';
 export { measureBatch, measureLists, withClasses } from './measure-lists.ts';
 export { readBatches } from './read-batches.ts';

@@ -1,9 +1,9 @@
 import { batchRegions } from './batch.ts';
 import { type BatchTable, TableBuilder } from './batch-table.ts';
+import type { Block } from './block-list.ts';
 import type { ColumnLayout } from './column.ts';
 import type { Dump } from './dump.ts';
 import { ArrowError, type Place } from './errors.ts';
-import type { Block } from './footer.ts';
 import { continuation, int32At, longestMetadata } from './framing.ts';
 import { decodeMessage, type Message } from './message.ts';
 import { type ByteReader, type OpenFile, openFileReader } from './reader.ts';
@@ -24,9 +24,11 @@ export function readBatches(
     const metadata = new MetadataReader(reader, dump.batches, { path: dump.path });
     const regionsPerBatch = columns.reduce((sum, { storage }) => sum + regionCount(storage), 0);
     const table = new TableBuilder(dump.batches.length, columns.length, regionsPerBatch);
-    for (const [batch, block] of dump.batches.entries()) {
+    let batch = 0;
+    for (const block of dump.batches) {
       const message = metadata.message(block, { path: dump.path, batch });
       table.add(batchRegions(message, dump.schema, columns, bodyPosition(block)));
+      batch += 1;
     }
     return table.finish({ path: dump.path });
   } finally {
@@ -45,7 +47,7 @@ export class MetadataReader {
   readonly #bytes: Uint8Array;
 
   /** @throws E_METADATA if a message has more metadata than any real one */
-  constructor(reader: ByteReader, blocks: readonly Block[], place: Place) {
+  constructor(reader: ByteReader, blocks: Iterable<Block>, place: Place) {
     this.#reader = reader;
     this.#bytes = new Uint8Array(longestOf(blocks, place));
   }
@@ -78,14 +80,15 @@ function metadataIn(bytes: Uint8Array): { start: number; length: number } {
 }
 
 /** @throws E_METADATA if a batch has more metadata than any real one */
-function longestOf(blocks: readonly Block[], place: Place): number {
-  let longest = 0;
-  for (const [batch, { metadataLength }] of blocks.entries()) {
+function longestOf(blocks: Iterable<Block>, place: Place): number {
+  let [longest, batch] = [0, 0];
+  for (const { metadataLength } of blocks) {
     if (metadataLength > longestMetadata) {
       const expected = `at most ${longestMetadata} bytes of metadata`;
       throw new ArrowError('E_METADATA', { ...place, batch }, { expected, got: `${metadataLength}` });
     }
     longest = Math.max(longest, metadataLength);
+    batch += 1;
   }
   return longest;
 }

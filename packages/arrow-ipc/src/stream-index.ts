@@ -1,5 +1,6 @@
+import { type Block, BlockList } from './block-list.ts';
 import type { Place } from './errors.ts';
-import type { Block, DictionaryBlock } from './footer.ts';
+import type { DictionaryBlock } from './footer.ts';
 import { checkMetadataLength, continuation, int32At } from './framing.ts';
 import { notArrow } from './magic.ts';
 import { decodeMessage, isRecordBatch, type Message, schemaOf } from './message.ts';
@@ -8,7 +9,7 @@ import type { Schema } from './schema.ts';
 
 export interface StreamIndex {
   readonly schema: Schema;
-  readonly blocks: readonly Block[];
+  readonly blocks: BlockList;
   readonly dictionaries: readonly DictionaryBlock[];
   readonly endedBy: 'marker' | 'end of file';
   /** Where reading stopped, in bytes. */
@@ -26,7 +27,7 @@ export function indexStream(reader: FileReader): StreamIndex {
     throw notArrow({ path: reader.path }, 'an end-of-stream marker without a schema before it');
   }
   const schema = schemaOf(first.message);
-  const blocks: Block[] = [];
+  const blocks = new BlockList();
   const dictionaries: DictionaryBlock[] = [];
   let position = first.end;
   for (;;) {

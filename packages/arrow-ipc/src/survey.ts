@@ -24,7 +24,7 @@ export function surveyBatches(dump: Dump): Survey {
   try {
     const metadata = new MetadataReader(reader, dump.batches, { path: dump.path });
     const nodes = dump.schema.fields.map(({ node, form }) => (form.kind === 'runs' ? null : node));
-    const batches = dump.batches.map((block, batch) =>
+    const batches = Array.from(dump.batches, (block, batch) =>
       surveyOf(metadata.message(block, { path: dump.path, batch }), nodes),
     );
     return {

@@ -113,11 +113,7 @@ describe('an input that ends too early', () => {
 
   it('is a stream that ends inside a body', () => {
     const { batches } = openDump(folder.write('p.arrow', stream));
-    const { position, metadataLength, bodyLength } = batches[1] ?? {
-      position: 0,
-      metadataLength: 0,
-      bodyLength: 0,
-    };
+    const { position, metadataLength, bodyLength } = batches.at(1);
     const body = position + metadataLength;
     expect(opening(stream.subarray(0, body + 100))).toBe(
       `E_TRUNCATED p.arrow: expected ${bodyLength} bytes from byte ${body}, got 100.`,
@@ -176,7 +172,7 @@ describe('metadata that contradicts the bytes', () => {
     expect(reading(bytes, 'value')).toMatch(
       new RegExp(
         `^E_BUFFER_RANGE p\\.arrow, batch 0, column "value": expected a data buffer inside the body's ` +
-          String.raw`${batches[0]?.bodyLength} bytes, got 1099511627776 from \d+\.$`,
+          String.raw`${batches.at(0).bodyLength} bytes, got 1099511627776 from \d+\.$`,
         'u',
       ),
     );
@@ -218,7 +214,7 @@ describe('metadata that contradicts the bytes', () => {
   });
 
   it('has another body length than the footer', () => {
-    const bodyLength = openDump(folder.write('p.arrow', file)).batches[0]?.bodyLength ?? 0;
+    const bodyLength = openDump(folder.write('p.arrow', file)).batches.at(0).bodyLength;
     const bytes = withInt64(file, BigInt(bodyLength), BigInt(bodyLength - 8), footerStart);
     expect(reading(bytes, 'value')).toBe(
       `E_METADATA p.arrow, batch 0: expected a body of ${bodyLength - 8} bytes as the footer says, got ${bodyLength}.`,

@@ -43,7 +43,7 @@ function firstBatches(dump: Dump, batchRows: readonly number[], rows: number): D
     before += batchRows[batches] ?? 0;
     batches += 1;
   }
-  return { ...dump, batches: dump.batches.slice(0, batches) };
+  return { ...dump, batches: dump.batches.head(batches) };
 }
 
 /** Rows that are looked at, of those that there are. */
