@@ -72,7 +72,7 @@ export function resultsText(results: Results): string {
     `# Benchmark${scale === 1 ? '' : `, quick: ${scale} of the rows stated, not for comparison`}`,
     '',
     `${machine}; offmark ${[...new Set(when)].join(', ')}.`,
-    `Rivals: ${versions.join(', ')}, numpy, apache-arrow. Median (least–most) of at least ${samples} samples by turns, page cache warm;`,
+    `Rivals: ${versions.join(', ')}, numpy, apache-arrow. Median (least–most) of at least ${samples} samples by turns, page cache warm, processor's caches cold;`,
     'against a rival, the fastest of all its texts; its value agrees with ours. In one process with a warm pool of 2 workers unless stated.',
     '',
     '| case | goal | figure | | ours | other | which | to DuckDB | bare read |',
