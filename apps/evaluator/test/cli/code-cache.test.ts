@@ -83,3 +83,9 @@ it('what is compiled ahead imports nothing when asked: V8 forgets how, in code t
     expect(fs.readFileSync(new URL(name, bundle), 'utf8')).not.toMatch(/[^\w.$]import\(/);
   }
 });
+
+it('help keeps nothing: it compiles little of what a job needs', async () => {
+  const elsewhere = path.join(cwd, 'help');
+  await offmark(['--help'], { cwd, env: { ...env, XDG_CACHE_HOME: elsewhere } });
+  expect(fs.existsSync(elsewhere)).toBe(false);
+});
