@@ -29,7 +29,8 @@ function readKept(kept: string, key: Buffer): Buffer | undefined {
     const end = key.length + (bytes.length - key.length) / 2;
     const code = bytes.subarray(key.length, end);
     const isSound = bytes.subarray(0, key.length).equals(key) && code.equals(bytes.subarray(end));
-    return isSound && fs.statSync(kept).uid === process.getuid?.() ? code : undefined;
+    const { uid } = fs.statSync(kept);
+    return isSound && uid === (process.getuid?.() ?? uid) ? code : undefined;
   } catch {
     return undefined;
   }
