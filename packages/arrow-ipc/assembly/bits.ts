@@ -15,9 +15,14 @@ export class Bits {
     return load<u64>(start + (at >> 3)) >> <u64>(at & 7);
   }
 
-  /** @param count up to 56 */
-  @inline static low(value: u64, count: i32): u64 {
-    return value & (((<u64>1) << (<u64>count)) - 1);
+  /** @param count up to 56; what is above its six lowest bits doesn't matter */
+  @inline static low(value: u64, count: u64): u64 {
+    return value & (((<u64>1) << count) - 1);
+  }
+
+  /** The 56 bits or more below bit `left`, which stands above them. */
+  @inline static below(start: usize, left: i32): u64 {
+    return load<u64>(start + (left >> 3) - 7) << (<u64>(~left & 7));
   }
 
   /** The next bits as a number, zeros behind the last one. @param count up to 25 */

@@ -1,8 +1,6 @@
 import { Bits } from './bits';
+import { Entry, entryShift } from './entry';
 import { Layout } from './layout';
-
-/** Entries of a table: next state u16, its bits u8, extra bits of the value u8, the value's base u32. */
-export const entryShift: usize = 3;
 
 const probabilities: usize = Layout.probabilities;
 const nextOf: usize = Layout.nextOf;
@@ -65,8 +63,8 @@ function readProbabilities(source: usize, end: usize, mostSymbols: i32, mostLog:
 
 /**
  * Makes a decoding table of the probabilities.
- * @param bases  of each symbol's value, as u32; 0 if the symbol itself is the value
- * @param extras bits to be added to the base, as u8
+ * @param bases  of each symbol's value, as u32; 0 if the symbol itself is the base
+ * @param extras bits to be added to the base, as u8; 0 if there are none
  */
 function fill(table: usize, bases: usize, extras: usize): bool {
   const size = 1 << tableLog;
@@ -95,12 +93,18 @@ function fill(table: usize, bases: usize, extras: usize): bool {
     const state = <u32>load<u16>(nextOf + (symbol << 1));
     store<u16>(nextOf + (symbol << 1), <u16>(state + 1));
     const bits = tableLog - (31 - <i32>clz<u32>(state));
-    store<u16>(entry, <u16>((state << bits) - size));
-    store<u8>(entry, <u8>bits, 2);
-    store<u8>(entry, bases == 0 ? 0 : load<u8>(extras + symbol), 3);
-    if (bases != 0) store<u32>(entry, load<u32>(bases + (symbol << 2)), 4);
+    const next = table + ((<usize>((state << bits) - size)) << entryShift);
+    Entry.write(entry, bits, extraBitsOf(symbol, extras), next, baseOf(symbol, bases));
   }
   return true;
+}
+
+function baseOf(symbol: u32, bases: usize): u32 {
+  return bases == 0 ? symbol : load<u32>(bases + (symbol << 2));
+}
+
+function extraBitsOf(symbol: u32, extras: usize): i32 {
+  return extras == 0 ? 0 : load<u8>(extras + symbol);
 }
 
 /** Reads a table's header and makes the table. @returns the end of the header; 0 if it is malformed */
@@ -135,9 +139,7 @@ export function makeTable(
 /** Makes a table of one symbol, which takes no bits. */
 export function makeSingle(symbol: u32, table: usize, bases: usize, extras: usize): void {
   tableLog = 0;
-  store<u32>(table, 0);
-  store<u8>(table, load<u8>(extras + symbol), 3);
-  store<u32>(table, load<u32>(bases + (symbol << 2)), 4);
+  Entry.write(table, 0, extraBitsOf(symbol, extras), table, baseOf(symbol, bases));
 }
 
 /**
@@ -155,17 +157,16 @@ export function decodeByTurns(
 ): i32 {
   let left = Bits.of(start, end) - 2 * log;
   if (left < 0) return 0;
-  let one = <usize>Bits.peek(start, left + 2 * log, log);
-  let two = <usize>Bits.peek(start, left + log, log);
+  let one = load<u64>(table + ((<usize>Bits.peek(start, left + 2 * log, log)) << entryShift));
+  let two = load<u64>(table + ((<usize>Bits.peek(start, left + log, log)) << entryShift));
   for (let count = 0; count < most - 1;) {
-    const entry = table + (one << entryShift);
-    store<u8>(target + count++, <u8>load<u32>(entry, 4));
-    const bits = <i32>load<u8>(entry, 2);
+    store<u8>(target + count++, <u8>Entry.base(one));
+    const bits = <i32>one & 255;
     if (bits > left) {
-      store<u8>(target + count++, <u8>load<u32>(table + (two << entryShift), 4));
+      store<u8>(target + count++, <u8>Entry.base(two));
       return count;
     }
-    const next = <usize>load<u16>(entry) + <usize>Bits.peek(start, left, bits);
+    const next = Entry.next(one, Bits.peek(start, left, bits));
     left -= bits;
     one = two;
     two = next;
