@@ -7,7 +7,8 @@ const mostWeightLog: i32 = 6;
 /** Weights go from 0 to the bits. */
 const weightCount: i32 = mostBits + 1;
 
-const table: usize = Layout.codes;
+const lengths: usize = Layout.codeLengths;
+const symbols: usize = Layout.codeSymbols;
 const weights: usize = Layout.weights;
 const weightTable: usize = Layout.weightTable;
 const firstOf: usize = Layout.firstOf;
@@ -73,26 +74,29 @@ function fillTable(count: i32, bits: i32): void {
     const first = load<u32>(at);
     const length = (<u32>1) << (<u32>(weight - 1 + scale));
     store<u32>(at, first + length);
-    fillEntries(table + (first << 1), length, <u16>((i << 8) | (bits + 1 - <i32>weight)));
+    fillBytes(lengths + first, length, <u8>(bits + 1 - <i32>weight));
+    fillBytes(symbols + first, length, <u8>i);
   }
 }
 
-function fillEntries(at: usize, count: u32, entry: u16): void {
-  const end = at + (count << 1);
+/** @param count a power of 2, up to 2,048: no vector reaches beyond them */
+function fillBytes(at: usize, count: u32, byte: u8): void {
+  const end = at + count;
   if (count < 8) {
-    for (; at < end; at += 2) store<u16>(at, entry);
+    for (; at < end; at++) store<u8>(at, byte);
     return;
   }
-  const all = i16x8.splat(entry);
-  for (; at < end; at += 16) v128.store(at, all);
+  const all = i8x16.splat(byte);
+  if (count == 8) store<u64>(at, i64x2.extract_lane(all, 0));
+  else for (; at < end; at += 16) v128.store(at, all);
 }
 
 /** Decodes the rest of a stream, a symbol at a time. @returns whether its bits are used up exactly */
 function decodeRest(start: usize, left: i32, target: usize, targetEnd: usize): bool {
   for (; target < targetEnd; target++) {
-    const entry = load<u16>(table + (Bits.peek(start, left, mostBits) << 1));
-    store<u8>(target, <u8>(entry >> 8));
-    left -= entry & 255;
+    const code = <usize>Bits.peek(start, left, mostBits);
+    store<u8>(target, load<u8>(code, symbols));
+    left -= load<u8>(code, lengths);
     if (left < 0) return false;
   }
   return left == 0;
@@ -115,8 +119,12 @@ class Four {
     return (load<u64>(at) | 1) << (ctz<u64>(bits) & 7);
   }
 
-  @inline static entry(bits: u64): u64 {
-    return <u64>load<u16>(table + ((<usize>(bits >> 53)) << 1));
+  @inline static code(bits: u64): usize {
+    return <usize>(bits >> (64 - mostBits));
+  }
+
+  @inline static length(code: usize): u64 {
+    return <u64>load<u8>(code, lengths);
   }
 
   @inline static left(start: usize, at: usize, bits: u64): i32 {
@@ -170,66 +178,67 @@ export function decodeFour(source: usize, end: usize, target: usize, targetEnd: 
       let out4 = target4 + done;
       done += turns * symbolsAtOnce;
       do {
-        let e1 = Four.entry(bits1);
-        let e2 = Four.entry(bits2);
-        let e3 = Four.entry(bits3);
-        let e4 = Four.entry(bits4);
-        bits1 <<= e1;
-        bits2 <<= e2;
-        bits3 <<= e3;
-        bits4 <<= e4;
-        store<u8>(out1, e1 >> 8);
-        store<u8>(out2, e2 >> 8);
-        store<u8>(out3, e3 >> 8);
-        store<u8>(out4, e4 >> 8);
-        e1 = Four.entry(bits1);
-        e2 = Four.entry(bits2);
-        e3 = Four.entry(bits3);
-        e4 = Four.entry(bits4);
-        bits1 <<= e1;
-        bits2 <<= e2;
-        bits3 <<= e3;
-        bits4 <<= e4;
-        store<u8>(out1, e1 >> 8, 1);
-        store<u8>(out2, e2 >> 8, 1);
-        store<u8>(out3, e3 >> 8, 1);
-        store<u8>(out4, e4 >> 8, 1);
-        e1 = Four.entry(bits1);
-        e2 = Four.entry(bits2);
-        e3 = Four.entry(bits3);
-        e4 = Four.entry(bits4);
-        bits1 <<= e1;
-        bits2 <<= e2;
-        bits3 <<= e3;
-        bits4 <<= e4;
-        store<u8>(out1, e1 >> 8, 2);
-        store<u8>(out2, e2 >> 8, 2);
-        store<u8>(out3, e3 >> 8, 2);
-        store<u8>(out4, e4 >> 8, 2);
-        e1 = Four.entry(bits1);
-        e2 = Four.entry(bits2);
-        e3 = Four.entry(bits3);
-        e4 = Four.entry(bits4);
-        bits1 <<= e1;
-        bits2 <<= e2;
-        bits3 <<= e3;
-        bits4 <<= e4;
-        store<u8>(out1, e1 >> 8, 3);
-        store<u8>(out2, e2 >> 8, 3);
-        store<u8>(out3, e3 >> 8, 3);
-        store<u8>(out4, e4 >> 8, 3);
-        e1 = Four.entry(bits1);
-        e2 = Four.entry(bits2);
-        e3 = Four.entry(bits3);
-        e4 = Four.entry(bits4);
-        bits1 <<= e1;
-        bits2 <<= e2;
-        bits3 <<= e3;
-        bits4 <<= e4;
-        store<u8>(out1, e1 >> 8, 4);
-        store<u8>(out2, e2 >> 8, 4);
-        store<u8>(out3, e3 >> 8, 4);
-        store<u8>(out4, e4 >> 8, 4);
+        let code: usize;
+        code = Four.code(bits1);
+        bits1 <<= Four.length(code);
+        store<u8>(out1, load<u8>(code, symbols));
+        code = Four.code(bits2);
+        bits2 <<= Four.length(code);
+        store<u8>(out2, load<u8>(code, symbols));
+        code = Four.code(bits3);
+        bits3 <<= Four.length(code);
+        store<u8>(out3, load<u8>(code, symbols));
+        code = Four.code(bits4);
+        bits4 <<= Four.length(code);
+        store<u8>(out4, load<u8>(code, symbols));
+        code = Four.code(bits1);
+        bits1 <<= Four.length(code);
+        store<u8>(out1, load<u8>(code, symbols), 1);
+        code = Four.code(bits2);
+        bits2 <<= Four.length(code);
+        store<u8>(out2, load<u8>(code, symbols), 1);
+        code = Four.code(bits3);
+        bits3 <<= Four.length(code);
+        store<u8>(out3, load<u8>(code, symbols), 1);
+        code = Four.code(bits4);
+        bits4 <<= Four.length(code);
+        store<u8>(out4, load<u8>(code, symbols), 1);
+        code = Four.code(bits1);
+        bits1 <<= Four.length(code);
+        store<u8>(out1, load<u8>(code, symbols), 2);
+        code = Four.code(bits2);
+        bits2 <<= Four.length(code);
+        store<u8>(out2, load<u8>(code, symbols), 2);
+        code = Four.code(bits3);
+        bits3 <<= Four.length(code);
+        store<u8>(out3, load<u8>(code, symbols), 2);
+        code = Four.code(bits4);
+        bits4 <<= Four.length(code);
+        store<u8>(out4, load<u8>(code, symbols), 2);
+        code = Four.code(bits1);
+        bits1 <<= Four.length(code);
+        store<u8>(out1, load<u8>(code, symbols), 3);
+        code = Four.code(bits2);
+        bits2 <<= Four.length(code);
+        store<u8>(out2, load<u8>(code, symbols), 3);
+        code = Four.code(bits3);
+        bits3 <<= Four.length(code);
+        store<u8>(out3, load<u8>(code, symbols), 3);
+        code = Four.code(bits4);
+        bits4 <<= Four.length(code);
+        store<u8>(out4, load<u8>(code, symbols), 3);
+        code = Four.code(bits1);
+        bits1 <<= Four.length(code);
+        store<u8>(out1, load<u8>(code, symbols), 4);
+        code = Four.code(bits2);
+        bits2 <<= Four.length(code);
+        store<u8>(out2, load<u8>(code, symbols), 4);
+        code = Four.code(bits3);
+        bits3 <<= Four.length(code);
+        store<u8>(out3, load<u8>(code, symbols), 4);
+        code = Four.code(bits4);
+        bits4 <<= Four.length(code);
+        store<u8>(out4, load<u8>(code, symbols), 4);
         out1 += symbolsAtOnce;
         out2 += symbolsAtOnce;
         out3 += symbolsAtOnce;

@@ -6,7 +6,7 @@ import asc from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const flags =
-  '--runtime stub --noAssert -O3 --enable simd --importMemory --noExportMemory --outFile decoders.wasm';
+  '--runtime stub --noAssert -O3 --enable simd --importMemory --noExportMemory --memoryBase 16384 --outFile decoders.wasm';
 const outputs = new Map();
 
 const { error } = await asc.main(['assembly/index.ts', '--baseDir', root, ...flags.split(' ')], {
