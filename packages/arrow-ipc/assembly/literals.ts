@@ -3,7 +3,7 @@ import { slack } from './copy';
 import { decodeFour, decodeStream, readTree } from './huffman';
 import { Layout } from './layout';
 
-export const mostBlockBytes: usize = 128 * 1024;
+const mostBlockBytes: usize = 128 * 1024;
 
 const literalArea: usize = Layout.literals;
 

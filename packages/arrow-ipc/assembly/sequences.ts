@@ -17,12 +17,14 @@ export function forgetDistances(): void {
   recent = i32x4(1, 4, 8, 0);
 }
 
-/** Row i brings number i of four distances to the front, the others keep their order. */
+/** Row i brings number i of four distances to the front, the others keep their order: patterns of bytes. */
 const toFront: usize = memory.data<u8>([
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 4, 5, 6, 7, 0, 1, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15,
   8, 9, 10, 11, 0, 1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 15, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
 ]);
 
+/** Of a stream, in a register at least. */
+const heldBits: i32 = 56;
 /** Of the next states, which the last sequence has no use for. */
 const mostStateBits: i32 = 9 + 9 + 8;
 
@@ -46,7 +48,8 @@ export function runSequences(
   let distanceEntry = Entry.first(distanceTable, bits, distanceTableLog);
   let lengthEntry = Entry.first(lengthTable, bits >> <u64>distanceTableLog, lengthTableLog);
   let held: u64 = 0;
-  let used = 64;
+  // None are held yet.
+  let used = heldBits + 1;
   let lastStateBits: i32 = 0;
   let last = recent;
   let distance = <usize>i32x4.extract_lane(last, 0);
@@ -62,7 +65,8 @@ export function runSequences(
     if (left < -mostStateBits) return 0;
     used += taken;
     let value: usize;
-    if (used <= 56) {
+    // A distance's value is a one and the bits behind it.
+    if (used <= heldBits) {
       value = <usize>((held | ((<u64>1) << 63)) >> ~Entry.extraBits(distanceEntry));
       bits = held >> ~(counts >> 8);
     } else {
@@ -81,9 +85,9 @@ export function runSequences(
     const extras = bits >> counts;
     lastStateBits = <i32>counts & 255;
     // Before all else, so that the look-ups go on while a wrong guess about the copies is mended.
-    const matchBits = bits >> distanceEntry;
-    lengthEntry = Entry.next(lengthEntry, matchBits >> matchEntry);
-    matchEntry = Entry.next(matchEntry, matchBits);
+    const higher = bits >> distanceEntry;
+    lengthEntry = Entry.next(lengthEntry, higher >> matchEntry);
+    matchEntry = Entry.next(matchEntry, higher);
     distanceEntry = Entry.next(distanceEntry, bits);
     if (Entry.extraBits(lengthEntries) != 0) {
       literals += <usize>Bits.low(extras, literalBits);
