@@ -81,6 +81,13 @@ function furtherMetrics({ result }: Report): readonly Metric[] {
       samples: sliced.flatMap(({ slice, labels }) => sample(labels, slice.rows.read)),
     },
     {
+      name: 'offmark_slice_rows_used',
+      help: 'Rows that a loss used, by slice.',
+      samples: sliced.flatMap(({ slice, labels }) =>
+        slice.losses.flatMap((loss) => sample({ ...labelsOf(loss), ...labels }, loss.rows.used)),
+      ),
+    },
+    {
       name: 'offmark_slice_loss',
       help: 'The loss over the rows of a slice; absent if it has no value.',
       samples: sliced.flatMap(({ slice, labels }) =>

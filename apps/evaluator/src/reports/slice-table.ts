@@ -19,9 +19,26 @@ interface SliceCells {
   readonly compared: LossComparison | undefined;
 }
 
-function lossColumns(loss: SliceLoss, compares: boolean): readonly TableColumn[] {
+/** Which columns of rows a grouping needs. */
+interface RowColumns {
+  /** Of those that were read: somewhere some of them were not used. */
+  readonly read: boolean;
+  /** Of those that were used, for each loss: somewhere they are not the same for all. */
+  readonly byLoss: boolean;
+}
+
+function rowColumnsOf({ slices, other }: SliceGrouping): RowColumns {
+  const all = other === undefined ? slices : [...slices, other];
+  return {
+    read: all.some(({ rows, losses }) => losses.some((loss) => loss.rows.used !== rows.read)),
+    byLoss: all.some(({ losses }) => losses.some((loss) => loss.rows.used !== losses[0]?.rows.used)),
+  };
+}
+
+function lossColumns(loss: SliceLoss, compares: boolean, hasRows: boolean): readonly TableColumn[] {
   const name = lossText(loss);
   return [
+    ...(hasRows ? [numberColumn(`rows of ${name}`)] : []),
     numberColumn(name),
     ...(loss.interval === undefined ? [] : [numberColumn('interval')]),
     ...(compares ? [numberColumn('change')] : []),
@@ -29,12 +46,20 @@ function lossColumns(loss: SliceLoss, compares: boolean): readonly TableColumn[]
   ];
 }
 
-function lossCells({ loss, compared }: SliceCells, hasInterval: boolean, compares: boolean): readonly Cell[] {
+const rowsCell = (rows: number): Cell => numberCell(rows, String(rows));
+
+function lossCells(
+  { loss, compared }: SliceCells,
+  hasInterval: boolean,
+  compares: boolean,
+  hasRows: boolean,
+): readonly Cell[] {
   if (loss === undefined) return [];
   const [word] = missingWords(loss) ?? [];
   const value =
     word === undefined ? numberCell(loss.value, shortNumber(loss.value)) : numberCell(null, word, 'bad');
   return [
+    ...(hasRows ? [rowsCell(loss.rows.used)] : []),
     value,
     ...(hasInterval ? [cell(loss.interval === undefined ? '' : intervalText(loss.interval))] : []),
     ...(compares ? [changeCell(compared)] : []),
@@ -55,15 +80,22 @@ function groupingTable(
   const compares = shape.map(
     (loss) => compared?.some(({ losses }) => comparisonOf(loss, losses) !== undefined) ?? false,
   );
+  const { read, byLoss } = rowColumnsOf(grouping);
   const cellsOf = (
     keys: readonly Cell[],
     { rows, losses }: Pick<Slice, 'rows' | 'losses'>,
     at: number,
   ): readonly Cell[] => [
     ...keys,
-    numberCell(rows.read, String(rows.read)),
+    ...(read ? [rowsCell(rows.read)] : []),
+    ...(byLoss ? [] : [rowsCell(losses[0]?.rows.used ?? rows.read)]),
     ...shape.flatMap(({ interval }, i) =>
-      lossCells(comparedAt(losses[i], compared?.[at]?.losses), interval !== undefined, compares[i] === true),
+      lossCells(
+        comparedAt(losses[i], compared?.[at]?.losses),
+        interval !== undefined,
+        compares[i] === true,
+        byLoss,
+      ),
     ),
   ];
   const rows = slices.map((slice, at) =>
@@ -79,8 +111,9 @@ function groupingTable(
     note: countText(distinct, 'slice'),
     columns: [
       ...by.map(textColumn),
-      numberColumn('rows'),
-      ...shape.flatMap((loss, i) => lossColumns(loss, compares[i] === true)),
+      ...(read ? [numberColumn('rows read')] : []),
+      ...(byLoss ? [] : [numberColumn('rows')]),
+      ...shape.flatMap((loss, i) => lossColumns(loss, compares[i] === true, byLoss)),
     ],
     rows,
     ...(other === undefined ? {} : { footer: cellsOf(others, other, -1) }),

@@ -1,5 +1,6 @@
 import { measures } from '@offmark/losses';
 import type { LossReport } from '../report.ts';
+import { badNames } from '../report-sections.ts';
 import type { Interval, SliceValue } from '../report-sections.ts';
 
 /** What stands in place of a value, and why. */
@@ -52,9 +53,12 @@ export function lossText(loss: Pick<LossReport, 'loss' | 'parameters' | 'predict
   return [loss.loss, ...settings, ...of].join(' ');
 }
 
+/** Numbers that JSON has no number for have these names in reports, whether or not they were texts. */
+const numberNames: ReadonlySet<string> = new Set(badNames);
+
 /** A value of a column. Text that reads like another value, or like none, is quoted. */
 export function sliceValueText(value: SliceValue): string {
-  if (typeof value !== 'string') return String(value);
+  if (typeof value !== 'string' || numberNames.has(value)) return String(value);
   const isPlain =
     value.trim() === value &&
     value !== '' &&
