@@ -9,7 +9,7 @@ import { rolesOf } from './plan.ts';
 import type { ColumnNames } from './plan.ts';
 
 /** A column as error messages show it. */
-function shapeText({ type, classes, isText }: ColumnLayout): string {
+export function shapeText({ type, classes, isText }: ColumnLayout): string {
   if (isText) return 'one text per row';
   if (classes === 0) return `a list of ${type} per row`;
   return classes === null ? `one ${type} per row` : `${classes} ${type} per row`;

@@ -34,9 +34,9 @@ function parseValue(text: string): unknown {
   return numbers.length === 1 ? numbers[0] : numbers;
 }
 
-function syntaxError(text: string, expected: string, got: string): Error {
+function syntaxError(place: string, expected: string, got: string): Error {
   return argumentError('E_LOSS_SYNTAX', {
-    place: `--loss ${text}`,
+    place,
     expected,
     got,
     next: 'Write it like huber:delta=2.',
@@ -45,18 +45,20 @@ function syntaxError(text: string, expected: string, got: string): Error {
 
 /**
  * Reads `huber:delta=2`; whether there is such a loss is another question.
- * @throws E_LOSS_SYNTAX
+ * @param option  what errors say before the loss
+ * @throws        E_LOSS_SYNTAX
  */
-export function parseLoss(text: string): LossSpec {
+export function parseLoss(text: string, option = '--loss '): LossSpec {
+  const place = `${option}${text}`;
   const [name = '', ...settings] = text.split(':');
   const parameters = new Map<string, unknown>();
   for (const setting of settings) {
     const at = setting.indexOf('=');
     const parameter = camelCase(setting.slice(0, Math.max(0, at)));
     if (parameter === '')
-      throw syntaxError(text, 'name:parameter=value', setting === '' ? 'nothing after a colon' : setting);
+      throw syntaxError(place, 'name:parameter=value', setting === '' ? 'nothing after a colon' : setting);
     if (parameters.has(parameter))
-      throw syntaxError(text, 'each parameter once', `${commandSpelling(parameter)} twice`);
+      throw syntaxError(place, 'each parameter once', `${commandSpelling(parameter)} twice`);
     parameters.set(parameter, parseValue(setting.slice(at + 1)));
   }
   return { name, parameters: Object.fromEntries(parameters) };

@@ -5,7 +5,7 @@ export { fieldsInside } from './column-path.ts';
 export { readDictionaries } from './dictionary-table.ts';
 export { type Dump, openDump } from './dump.ts';
 export type { DumpFormat } from './magic.ts';
-export { measureBatch, measureLists, withClasses } from './measure-lists.ts';
+export { measureBatch, measureLists, measureRow, withClasses } from './measure-lists.ts';
 export { readBatches } from './read-batches.ts';
 export * from './rows.ts';
 export type { Field, Schema } from './schema.ts';

@@ -70,21 +70,49 @@ export function measureBatch(
   }
 }
 
+/**
+ * The columns with as many values per row as their list in a single row has; still 0 if it is empty, or null.
+ * @param row  a piece of one row
+ * @throws     E_TRUNCATED, E_INPUT_READ, E_COMPRESSION, E_OFFSETS
+ */
+export function measureRow(
+  columns: readonly ColumnLayout[],
+  { batch, row, codec, columns: regions }: RowPiece,
+  reader: ByteReader,
+  path: string,
+  decompressor: Decompressor,
+): readonly ColumnLayout[] {
+  const buffers = bufferReader(reader, codec, decompressor, batch);
+  return columns.map((column, index) => {
+    if (column.classes !== 0) return column;
+    const part = { batch, regions: regions[index] ?? [], buffers, reader };
+    const list = placedIn({ path, batch, column: column.name }, () =>
+      firstList(column.storage, part, row, 1),
+    );
+    return withClasses(column, list?.length ?? 0);
+  });
+}
+
+function placedIn<T>(place: Place, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw placed(error, place);
+    throw new ArrowError(error.code, { ...place, row: error.index }, error.details);
+  }
+}
+
 /** @returns 0 if all lists of the batch are null */
 function firstLength(column: ColumnLayout, batch: BatchColumn, rows: number, { path }: Place): number {
   for (let first = 0; first < rows; first += rowsPerRead) {
     const count = Math.min(rowsPerRead, rows - first);
-    try {
+    const length = placedIn({ path, batch: batch.batch, column: column.name }, () => {
       const found = firstList(column.storage, batch, first, count);
-      if (found === null) continue;
-      if (found.length > 0) return found.length;
+      if (found?.length !== 0) return found?.length;
       const details = { expected: 'lists of a value or more', got: 'an empty one' };
       throw new ValueError('E_RAGGED', first + found.index, details);
-    } catch (error) {
-      const place = { path, batch: batch.batch, column: column.name };
-      if (!(error instanceof ValueError)) throw placed(error, place);
-      throw new ArrowError(error.code, { ...place, row: error.index }, error.details);
-    }
+    });
+    if (length !== undefined) return length;
   }
   return 0;
 }

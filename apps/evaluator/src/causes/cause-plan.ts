@@ -30,7 +30,7 @@ export interface CauseOptions {
   readonly listBad?: number;
   /**
    * Histograms of the error (prediction − target) and of each loss that has a value per row; or those that are named:
-   * `error`, `loss` (each) or a loss's name, with edges of your own if you like: `error:-3,-1,0,1,3`.
+   * `error`, `loss` (each), a loss's name or `huber:delta=2`, with edges of your own if you like: `error:-3,-1,0,1,3`.
    */
   readonly histogram?: true | readonly string[];
   /**

@@ -1,26 +1,27 @@
 import { histogramOf, predictionKind } from '@offmark/losses';
 import type { Measure, RowLoss } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
+import { findLosses } from '../gates/find-loss.ts';
 import { itemAt } from '../item-at.ts';
+import { lossOf, parseLoss } from '../loss-spec.ts';
 import { suggestion } from '../nearest.ts';
+import { lossText } from '../reports/words.ts';
 import { areEdges } from '../slices/bins.ts';
 import type { HistogramPlan } from './cause-plan.ts';
 import { noRowValue } from './row-value.ts';
 
-/** `error`, `loss` or a loss's name, with edges behind a colon or without. */
+/** `error`, `loss` or a loss as it is written, with edges behind a colon or without. */
 interface Asked {
   readonly what: string;
   readonly edges: readonly number[] | null;
 }
 
+/** Parameters of a loss have an equals sign, edges none: `huber:delta=2:0,1,2`. */
 function parseAsked(text: string): Asked {
-  const colon = text.indexOf(':');
-  if (colon < 0) return { what: text.trim(), edges: null };
-  const numbers = text
-    .slice(colon + 1)
-    .split(',')
-    .map((edge) => (edge.trim() === '' ? NaN : Number(edge)));
-  if (areEdges(numbers)) return { what: text.slice(0, colon).trim(), edges: numbers };
+  const [, what = '', edges] = /^(.*?)(?::([^:=]*))?$/su.exec(text) ?? [];
+  if (edges === undefined) return { what: what.trim(), edges: null };
+  const numbers = edges.split(',').map((edge) => (edge.trim() === '' ? NaN : Number(edge)));
+  if (areEdges(numbers)) return { what: what.trim(), edges: numbers };
   throw argumentError('E_ARGUMENT', {
     place: '--histogram',
     expected: 'two edges or more, each larger than the one before, like error:-1,0,1',
@@ -58,8 +59,18 @@ export function histogramPlans(
 
 function plansOf({ what, edges }: Asked, losses: readonly Measure[]): readonly HistogramPlan[] {
   if (what === 'error') return [errorPlan(edges, itemAt(losses, 0))];
-  const places = losses.flatMap(({ name }, i) => (what === 'loss' || name === what ? [i] : []));
-  if (places.length === 0) {
+  const places = what === 'loss' ? [...losses.keys()] : placesOf(what, losses);
+  return places.map((place) => {
+    const loss = itemAt(losses, place);
+    if (!hasRowValue(loss)) throw noRowValue(loss.name, '--histogram', 'a metric');
+    return { of: 'loss', loss: place, edges };
+  });
+}
+
+/** The losses of a name that have the parameters behind it, if there are any. */
+function placesOf(what: string, losses: readonly Measure[]): readonly number[] {
+  const spec = parseLoss(what, '--histogram ');
+  if (!losses.some(({ name }) => name === spec.name)) {
     const names = ['error', 'loss', ...new Set(losses.map(({ name }) => name))];
     throw argumentError('E_ARGUMENT', {
       place: '--histogram',
@@ -68,10 +79,20 @@ function plansOf({ what, edges }: Asked, losses: readonly Measure[]): readonly H
       next: suggestion(what, names),
     });
   }
-  return places.map((place) => {
-    const loss = itemAt(losses, place);
-    if (!hasRowValue(loss)) throw noRowValue(loss.name, '--histogram', 'a metric');
-    return { of: 'loss', loss: place, edges };
+  const bound: Readonly<Record<string, unknown>> = lossOf(spec, losses, '--histogram ').parameterValues;
+  const stated = Object.keys(spec.parameters).map((name) => [name, bound[name]] as const);
+  const entries = losses.map(({ name, parameterValues }, place) => ({
+    loss: name,
+    parameters: parameterValues,
+    place,
+  }));
+  const found = findLosses({ name: spec.name, parameters: Object.fromEntries(stated) }, entries, null);
+  if (found.length > 0) return found.map(({ place }) => place);
+  throw argumentError('E_ARGUMENT', {
+    place: '--histogram',
+    expected: `one of ${entries.map(lossText).join(', ')}`,
+    got: what,
+    next: 'Write its parameters as in --loss.',
   });
 }
 

@@ -1,13 +1,16 @@
 import {
   ChunkBuffers,
+  Decompressor,
   SharedValues,
+  measureRow,
+  openDump,
   openSameFile,
   planRows,
+  readBatches,
+  readDictionaries,
   tableSource,
-  withClasses,
 } from '@offmark/arrow-ipc';
-import type { FileVersion, Schema, ColumnLayout } from '@offmark/arrow-ipc';
-import { bindDump } from '../bound-dump.ts';
+import type { ByteReader, ColumnLayout, FileReader, FileVersion, RowPiece } from '@offmark/arrow-ipc';
 import { itemAt } from '../item-at.ts';
 import type { SliceValue } from '../report-sections.ts';
 import { shownColumn } from './shown-column.ts';
@@ -26,38 +29,49 @@ export function readShownRows(
   names: readonly string[],
   rows: readonly number[],
 ): ReadonlyMap<number, readonly SliceValue[]> {
-  const bind = (schema: Schema): readonly ColumnLayout[] =>
-    names.map((name) => shownColumn(schema, name, path));
-  const bound = bindDump(path, bind, (name) => openSameFile(name, version));
-  const { table, dictionaries } = bound;
-  // Where all lists are null, any length will do.
-  const layouts = bound.layouts.map((layout) => withClasses(layout, 1));
-  const shared = new SharedValues(layouts, (dictionaries?.tables ?? []).map(tableSource));
-  const buffers = new ChunkBuffers(layouts, 1, undefined, path, shared);
-  const reader = openSameFile(path, version);
+  const open = (name: string): FileReader => openSameFile(name, version);
+  const dump = openDump(path, open);
+  const layouts = names.map((name) => shownColumn(dump.schema, name, path));
+  const table = readBatches(dump, layouts, open);
+  const shared = new SharedValues(layouts, readDictionaries(dump, layouts, open).map(tableSource));
+  const decompressor = new Decompressor();
+  const reader = open(path);
   try {
     // In their order, so that what is compressed is decoded once.
     const values = rows
       .toSorted((a, b) => a - b)
       .map((row) => {
-        buffers.load(planRows(table, row, 1), reader);
-        return [row, valuesOf(buffers, layouts, shared)] as const;
+        const [piece] = planRows(table, row, 1);
+        if (piece === undefined) throw new RangeError(`no row ${row}`);
+        return [row, valuesOf({ path, layouts, shared, decompressor, reader }, piece)] as const;
       });
     reader.checkVersion();
     return new Map(values);
   } finally {
-    buffers.close();
+    decompressor.close();
     reader.close();
   }
 }
 
+/** What rows of some columns of a file are read with. */
+interface RowSource {
+  readonly path: string;
+  readonly layouts: readonly ColumnLayout[];
+  readonly shared: SharedValues;
+  readonly decompressor: Decompressor;
+  readonly reader: ByteReader;
+}
+
+/** Lists may have a length of their own in every row. */
 function valuesOf(
-  { columns }: ChunkBuffers,
-  layouts: readonly ColumnLayout[],
-  shared: SharedValues,
+  { path, layouts, shared, decompressor, reader }: RowSource,
+  row: RowPiece,
 ): readonly SliceValue[] {
+  const measured = measureRow(layouts, row, reader, path, decompressor);
+  const buffers = new ChunkBuffers(measured, 1, undefined, path, shared, decompressor);
+  buffers.append(row, reader);
   return layouts.map((layout, i) => {
     const textOf = layout.isText ? (number: number): string => shared.texts(layout).text(number) : null;
-    return shownValue(itemAt(columns, i), 0, textOf);
+    return shownValue(itemAt(buffers.columns, i), 0, textOf);
   });
 }

@@ -23,7 +23,10 @@ function numberAt({ type, data }: ColumnChunk, at: number): number | string | bo
   return Number.isFinite(value) ? value : String(value);
 }
 
-/** A column's value in one row as reports show it; a list as one text. */
+/** Values of a list that are shown; of a longer one it is said how many there are. */
+const mostValues = 16;
+
+/** A column's value in one row as reports show it; a list as one text, like `[0.5, 1, … 20 values]`. */
 export function shownValue(column: ColumnChunk, row: number, textOf: TextOf): SliceValue {
   if (isNull(column, row)) return null;
   const valueAt = (at: number): SliceValue => {
@@ -32,6 +35,8 @@ export function shownValue(column: ColumnChunk, row: number, textOf: TextOf): Sl
   };
   const { classes } = column;
   if (classes === null) return valueAt(row);
-  const values = Array.from({ length: classes }, (_, i) => valueAt(row * classes + i));
-  return `[${values.map(String).join(', ')}]`;
+  const count = Math.min(classes, mostValues);
+  const values = Array.from({ length: count }, (_, i) => String(valueAt(row * classes + i)));
+  const rest = count < classes ? [`… ${classes} values`] : [];
+  return `[${[...values, ...rest].join(', ')}]`;
 }

@@ -143,7 +143,7 @@ function addJobOptions(command: Command): Command {
     .option('--show <columns>', 'columns to show of these rows, like id,text (may be repeated)', collect)
     .option(
       '--histogram [what]',
-      'how the error and each loss spread; or of error, loss or a loss alone, with edges like error:-1,0,1 (adds up if given again)',
+      'how the error and each loss spread; or of error, loss or a loss like huber:delta=2 alone, with edges like error:-1,0,1 (adds up if given again)',
       collect,
     )
     .option(

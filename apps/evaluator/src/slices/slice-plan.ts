@@ -1,5 +1,6 @@
 import type { ColumnLayout } from '@offmark/arrow-ipc/rows';
 import type { Resampling } from '@offmark/losses';
+import { shapeText } from '../columns.ts';
 import { inputError } from '../errors.ts';
 import { edgesOf } from './bins.ts';
 import type { Bins } from './bins.ts';
@@ -68,17 +69,19 @@ export function checkSliceColumns(
 
 function checkSliceColumn(
   name: string,
-  { type, classes, isText }: ColumnLayout,
+  layout: ColumnLayout,
   { bins, cluster }: SlicePlan,
   path: string,
 ): void {
+  const { type, classes, isText } = layout;
   const binned = edgesOf(bins, name) !== undefined;
   const place = `${path}, column "${name}"`;
   if (classes !== null) {
     throw inputError('E_COLUMN_SHAPE', {
       place,
       expected: 'a column with one value per row to group by',
-      got: `${classes} ${type} per row`,
+      got: shapeText(layout),
+      next: 'Write what you want of the list to a column of its own.',
     });
   }
   if (binned && isText)

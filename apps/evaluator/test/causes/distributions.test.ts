@@ -140,6 +140,22 @@ describe('histograms', () => {
     expect(histograms.slice(2).map(({ loss }) => loss)).toEqual(['mse', 'mae']);
   });
 
+  it('are of the losses with the parameters that are written, among others of that name', async () => {
+    const { histograms = [] } = await sectionsOf({
+      losses: 'huber,huber:delta=2,mae',
+      histogram: ['huber:delta=2', 'huber:delta=1:0,1,2', 'huber:0,9'],
+    });
+    const errors = Array.from(prediction, (p, row) => Math.abs(p - (target[row] ?? 0)));
+    const values = errors.map((error) => (error < 1 ? (error * error) / 2 : error - 0.5));
+    expect(histograms.map(({ parameters }) => parameters)).toEqual([
+      { delta: 2 },
+      { delta: 1 },
+      { delta: 1 },
+      { delta: 2 },
+    ]);
+    expect(histograms[1]?.counts).toEqual([countWithin(values, 0, 1), countWithin(values, 1, 2)]);
+  });
+
   it('leave the losses as they are', async () => {
     const plain = await evaluate({ inputs: [file], losses: 'mse,mae,rmse' });
     const { histograms, calibration, ...result } = (
@@ -271,6 +287,9 @@ describe('the command', () => {
       ['--loss', 'mse', '--histogram', 'eror'],
       ['--loss', 'mse', '--histogram', 'error:1,0'],
       ['--loss', 'mse', '--histogram', 'error:1'],
+      ['--loss', 'huber,huber:delta=2', '--histogram', 'huber:delta=3'],
+      ['--loss', 'huber:delta=2', '--histogram', 'huber:dleta=2'],
+      ['--loss', 'huber:delta=2', '--histogram', 'huber:delta=2:1,0'],
       ['--loss', 'mse,rmse', '--histogram', 'rmse'],
       ['--loss', 'rmse', '--histogram', 'loss'],
       ['--loss', 'sparse-cce-logits', ...classes, '--histogram', 'error'],

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { Utf8, Dictionary, Int32 } from 'apache-arrow';
+import { Dictionary, Field, Float64, Int32, List, Utf8 } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { bce, mae, mse } from '@offmark/losses';
 import type { Result, SliceValue, WorstRows } from 'offmark';
@@ -213,6 +213,37 @@ describe('the rows with the largest loss', () => {
         largest(values, () => true, 30).map((row) => [row, Math.floor(row / 9000), shownOf(row)]),
       );
     }
+  });
+
+  it('shows lists of any length, and the beginning of long ones', async () => {
+    const lists = [[1.5], [], null, [NaN, Infinity, -1], Array.from({ length: 20 }, (_, i) => i), [2, 3]];
+    const list = new List(new Field('item', new Float64()));
+    const some = {
+      target: numbers(new Float64Array(6)),
+      prediction: numbers(Float64Array.from(lists, (_, row) => 6 - row)),
+      list: typed(lists, list),
+      late: typed([null, [], [7], null, [1, 2], []], new List(new Field('item', new Int32()))),
+    };
+    const shown = [
+      ['[1.5]', null],
+      ['[]', '[]'],
+      [null, '[7]'],
+      ['[NaN, Infinity, -1]', null],
+      [`[${Array.from({ length: 16 }, (_, i) => i).join(', ')}, … 20 values]`, '[1, 2]'],
+      ['[2, 3]', '[]'],
+    ];
+    for (const format of ['file', 'stream'] as const) {
+      const input = writeDump(path.join(folder, `lists.${format}`), some, 6, { format, batchRows: 4 });
+      const { result } = await evaluate({ inputs: [input], losses: 'mae', worst: 6, show: ['list', 'late'] });
+      expect(result.worst?.[0]?.rows.map(({ columns: { list, late } }) => [list, late])).toEqual(shown);
+    }
+  });
+
+  it('names numbers that JSON has not in one way', async () => {
+    const { stdout } = await offmark(['eval', file, '--loss', 'mse', '--worst', '40', '--show', 'odd']);
+    expect(stdout).toMatch(/ {2}NaN\n/);
+    expect(stdout).toMatch(/ {2}Infinity\n/);
+    expect(stdout).not.toContain('"');
   });
 
   it('refuses a file that has changed since its rows were read', async () => {

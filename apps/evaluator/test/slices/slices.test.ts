@@ -1,8 +1,18 @@
 import path from 'node:path';
 import { createReadStream } from 'node:fs';
+import { Field, Float64, List } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import type { EvaluateOptions, SliceGrouping, SliceValue } from 'offmark';
-import { bigints, booleans, matrix, nullable, nullableInts, numbers, writeDump } from '../support/dump.ts';
+import {
+  bigints,
+  booleans,
+  matrix,
+  nullable,
+  nullableInts,
+  numbers,
+  typed,
+  writeDump,
+} from '../support/dump.ts';
 import { testFolder } from '../support/folder.ts';
 import { randomNumbers } from '../support/random.ts';
 import { evaluate } from '../support/valid-report.ts';
@@ -333,6 +343,12 @@ it('of no rows there are no slices', async () => {
   expect(none.result.slices).toEqual([{ by: ['key'], distinct: 0, slices: [] }]);
 });
 
+const ragged = writeDump(
+  path.join(folder, 'ragged.arrow'),
+  { ...columns, list: typed([[1], [2, 3], [4]], new List(new Field('item', new Float64()))) },
+  3,
+);
+
 describe('refuses', () => {
   it('more slices than allowed, with the column and some keys', async () => {
     for (const workers of [1, 2]) {
@@ -349,7 +365,12 @@ describe('refuses', () => {
 
   it.each<readonly [what: string, options: Partial<EvaluateOptions>, message: RegExp]>([
     ['numbers without bins', { by: [['score']] }, /^E_COLUMN_TYPE .*all\.arrow, column "score": .* --bins/],
-    ['lists', { by: [['logits']] }, /^E_COLUMN_SHAPE .*column "logits"/],
+    ['lists', { by: [['logits']] }, /^E_COLUMN_SHAPE .*column "logits".* got 3 float32 per row\. Write/],
+    [
+      'lists of any length',
+      { inputs: [ragged], by: [['list']] },
+      /^E_COLUMN_SHAPE .* got a list of float64 per row\. Write/,
+    ],
     ['an unknown column', { by: [['smal']] }, /^E_COLUMN_MISSING .*Did you mean small/],
     ['bins of a column that is not grouped by', { by: [['small']], bins }, /^E_ARGUMENT --bins score/],
     ['bins without a grouping', { bins }, /^E_ARGUMENT --bins score/],
