@@ -7,7 +7,7 @@ import { argumentError, inputError } from './errors.ts';
 import { loadLosses } from './loss-modules.ts';
 import { lossOf } from './loss-spec.ts';
 import { checkMergeOptions } from './options.ts';
-import { missingChunks } from './partial/chunks.ts';
+import { missingChunks, missingShards } from './partial/chunks.ts';
 import { foldJobs, mergePartialStates } from './partial/merge-partial-states.ts';
 import type { NamedState } from './partial/merge-partial-states.ts';
 import { parsePartialState } from './partial/parse-partial-state.ts';
@@ -18,11 +18,17 @@ import type { Report } from './report.ts';
 import { resultOf } from './result.ts';
 import { verifiable } from './verify/verification.ts';
 
-/** Why a state has no report: the inputs of which chunks are missing; null if none are. */
+/** Why a state has no report: the shards, or the inputs of which chunks are missing; null if none are. */
 export function gapOf({ jobs }: PartialState): string | null {
   const gaps = jobs.flatMap((job) => {
-    const missing = missingChunks(job);
-    return missing.length === 0 ? [] : [`chunks ${listed(missing, mostListed)} of ${inputsText(job)}`];
+    const missing = missingChunks(job).map(({ from, to }) =>
+      to - from === 1 ? String(from) : `${from} to ${to - 1}`,
+    );
+    if (missing.length === 0) return [];
+    const chunks = `chunks ${listed(missing, mostListed)} of ${inputsText(job)}`;
+    const shards = missingShards(job).map(({ index, count }) => `${index}/${count}`);
+    if (shards.length === 0) return [chunks];
+    return [`${shards.length === 1 ? 'shard' : 'shards'} ${listed(shards, mostListed)} (${chunks})`];
   });
   return gaps.length === 0 ? null : gaps.join('; ');
 }

@@ -4,7 +4,7 @@ import { argumentError } from './errors.ts';
 import type { Executor } from './executor.ts';
 import { Checkpoint, changed } from './partial/checkpoint.ts';
 import type { Probe } from './partial/checkpoint.ts';
-import { chunkCount, rowsRead } from './partial/chunks.ts';
+import { chunkCount, ofShards, rowsRead } from './partial/chunks.ts';
 import { mergePartialStates } from './partial/merge-partial-states.ts';
 import { newPartialState } from './partial/partial-state.ts';
 import type { PartialPlan, PartialState } from './partial/partial-state.ts';
@@ -108,11 +108,14 @@ export class Scan {
       checkpoint?.flush();
     }
     const state = newPartialState(plan, [collector.jobOf(inputs)], this.#keysOf);
-    if (before === null) return state;
-    return mergePartialStates([
-      { path: folder ?? '', state: before.state },
-      { path: 'the job', state },
-    ]);
+    const whole =
+      before === null
+        ? state
+        : mergePartialStates([
+            { path: folder ?? '', state: before.state },
+            { path: 'the job', state },
+          ]);
+    return shard === undefined ? whole : { ...whole, jobs: whole.jobs.map((job) => ofShards(job, [shard])) };
   }
 
   /** Reads chunks again that were finished before, and compares. @throws E_INPUT_CHANGED */

@@ -86,6 +86,29 @@ it('more shards than chunks leave some without rows, and merge all the same', as
   expect(resultOf(merged.stdout)).toBe(resultOf(whole.stdout));
 }, 30_000);
 
+it('names the shards that are missing, of states and of merged ones', async () => {
+  const names = [1, 2, 3, 4].map((k) => `of-4-${k}.json`);
+  for (const [i, name] of names.entries()) {
+    await run('eval', 'a.arrow', '--loss', 'mae', '--shard', `${i + 1}/4`, '--partial', name);
+  }
+  const [first = '', second = '', third = '', last = ''] = names;
+  const chunksOf = (k: number): string => /chunks? [\d to]+/.exec(missing(k))?.[0] ?? '';
+  const missing = (k: number): string => said.get(k) ?? '';
+  const said = new Map<number, string>();
+  for (const [i] of names.entries()) {
+    said.set(i + 1, await refusal('merge', ...names.filter((_, other) => other !== i)));
+    expect(missing(i + 1)).toContain(`got none of shard ${i + 1}/4 (chunks `);
+  }
+  expect(new Set([1, 2, 3, 4].map(chunksOf)).size).toBe(4);
+  const some = await offmark(['merge', first, last, '--partial', 'some-of-4.json'], { cwd: folder });
+  expect(some.stderr).toContain('there is no state of shards 2/4, 3/4 (chunks ');
+  expect(await refusal('merge', 'some-of-4.json', second)).toContain('got none of shard 3/4 (chunks ');
+  expect((await run('merge', 'some-of-4.json', second, third)).code).toBe(0);
+  // Parts of other sizes have no common number.
+  await run('eval', 'a.arrow', '--loss', 'mae', '--shard', '3/3', '--partial', 'of-3.json');
+  expect(await refusal('merge', first, 'of-3.json')).toMatch(/got none of chunks \d/);
+}, 30_000);
+
 it("yesterday's state and today's file make the result of both, exactly", async () => {
   const exact = ['--loss', 'mse', '--sum', 'exact', '--format', 'json'];
   const both = await run('eval', 'a.arrow', 'b.arrows', ...exact);

@@ -1,6 +1,8 @@
 import { chunkRows } from '@offmark/losses';
 import type { ScanState } from '../scan-state.ts';
 import type { PartialInput, PartialJob } from './partial-state.ts';
+import { chunksOfShard } from './shard.ts';
+import type { ChunkRange, Shard } from './shard.ts';
 
 /** The chunks of all inputs together. */
 export function chunkCount(inputs: readonly Pick<PartialInput, 'rows'>[]): number {
@@ -8,16 +10,42 @@ export function chunkCount(inputs: readonly Pick<PartialInput, 'rows'>[]): numbe
 }
 
 /** Runs of chunks that no node holds. */
-export function missingChunks({ inputs, nodes }: PartialJob): readonly string[] {
-  const missing: string[] = [];
+export function missingChunks({ inputs, nodes }: PartialJob): readonly ChunkRange[] {
+  const missing: ChunkRange[] = [];
   const end = chunkCount(inputs);
   let next = 0;
   for (const { level, index } of [...nodes, { level: 0, index: end }]) {
     const from = index * 2 ** level;
-    if (from > next) missing.push(from - next === 1 ? String(next) : `${next} to ${from - 1}`);
+    if (from > next) missing.push({ from: next, to: from });
     next = from + 2 ** level;
   }
   return missing;
+}
+
+/** The job with the shards that it is made of, while chunks are missing. */
+export function ofShards({ inputs, nodes }: PartialJob, shards: readonly Shard[]): PartialJob {
+  const job = { inputs, nodes };
+  return shards.length === 0 || missingChunks(job).length === 0 ? job : { ...job, shards };
+}
+
+/** The shards of both; none if they are parts of different sizes. */
+export function mergeShards(a: readonly Shard[] = [], b: readonly Shard[] = []): readonly Shard[] {
+  const byIndex = new Map([...a, ...b].map((shard) => [shard.index, shard]));
+  const counts = new Set([...a, ...b].map(({ count }) => count));
+  return counts.size > 1 ? [] : [...byIndex.values()].toSorted((one, other) => one.index - other.index);
+}
+
+/** The shards that missing chunks are of; none if it is not known how the chunks were divided. */
+export function missingShards(job: PartialJob): readonly Shard[] {
+  const { inputs, shards = [] } = job;
+  const count = shards[0]?.count ?? 0;
+  const missing = missingChunks(job);
+  const chunks = chunkCount(inputs);
+  const found = new Set(shards.map(({ index }) => index));
+  return Array.from({ length: count }, (_, i) => ({ index: i + 1, count })).filter((shard) => {
+    const { from, to } = chunksOfShard(shard, chunks);
+    return !found.has(shard.index) && missing.some((gap) => gap.from < to && from < gap.to);
+  });
 }
 
 /** The rows of chunks [from, to), counted over all inputs. */

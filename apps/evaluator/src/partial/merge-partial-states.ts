@@ -4,7 +4,7 @@ import { byBytes } from '../order.ts';
 import { emptyScanState, newStateTree } from '../scan-state.ts';
 import type { ScanState } from '../scan-state.ts';
 import { slicePlanOf } from '../slices/asked-slices.ts';
-import { missingChunks } from './chunks.ts';
+import { mergeShards, missingChunks, ofShards } from './chunks.ts';
 import { EMPTY_DIGEST, addDigests } from './input-digest.ts';
 import { alignTables } from './slice-tables.ts';
 import type { PartialInput, PartialJob, PartialState } from './partial-state.ts';
@@ -34,7 +34,7 @@ function mergeJobs(a: PartialJob, b: PartialJob, path: string): PartialJob {
     ...input,
     digest: addDigests(input.digest, b.inputs[i]?.digest ?? EMPTY_DIGEST),
   }));
-  return { inputs, nodes: tree.nodes };
+  return ofShards({ inputs, nodes: tree.nodes }, mergeShards(a.shards, b.shards));
 }
 
 function insertOnce(

@@ -7,12 +7,14 @@ import type { ScanState } from '../scan-state.ts';
 import { slicePlanOf } from '../slices/asked-slices.ts';
 import { needsMoments } from '../slices/slice-plan.ts';
 import type { SlicePlan } from '../slices/slice-plan.ts';
-import { chunkCount, rowsOfChunks, rowsRead } from './chunks.ts';
+import { chunkCount, ofShards, rowsOfChunks, rowsRead } from './chunks.ts';
 import { isDigest } from './input-digest.ts';
 import { parseKeys } from './parse-keys.ts';
 import { parsePlan } from './parse-plan.ts';
 import { checksumOf } from './partial-state.ts';
 import type { PartialInput, PartialJob, PartialState } from './partial-state.ts';
+import { isShard } from './shard.ts';
+import type { Shard } from './shard.ts';
 import type { SliceTables } from './slice-tables.ts';
 import { StateReader } from './state-reader.ts';
 
@@ -115,8 +117,21 @@ function orRefuse<T>(read: StateReader, parse: () => T): T {
   }
 }
 
+function parseShards(read: StateReader, value: unknown, member: string): readonly Shard[] {
+  return read.list(value, member).map((shard, i) => {
+    const place = `${member}[${i}]`;
+    const fields = read.fields(shard, place);
+    const [index, count] = [
+      read.count(fields['index'], `${place}.index`),
+      read.count(fields['count'], `${place}.count`),
+    ];
+    if (!isShard({ index, count })) read.refuse(place, 'a shard', `${index}/${count}`);
+    return { index, count };
+  });
+}
+
 function parseJob(read: StateReader, value: unknown, member: string, plan: StatePlan): PartialJob {
-  const { inputs, nodes } = read.fields(value, member);
+  const { inputs, nodes, shards = [] } = read.fields(value, member);
   const parsed = read
     .list(inputs, `${member}.inputs`)
     .map((input, i) => parseInput(read, input, `${member}.inputs[${i}]`));
@@ -130,7 +145,7 @@ function parseJob(read: StateReader, value: unknown, member: string, plan: State
       read.refuse(place, error.expected, error.got);
     }
   }
-  return { inputs: parsed, nodes: tree.nodes };
+  return ofShards({ inputs: parsed, nodes: tree.nodes }, parseShards(read, shards, `${member}.shards`));
 }
 
 /**

@@ -9,6 +9,7 @@ import { slicePlanOf } from '../slices/asked-slices.ts';
 import type { AskedSlices } from '../slices/asked-slices.ts';
 import type { Key } from '../slices/key.ts';
 import type { KeysOf } from '../slices/slice-numbering.ts';
+import type { Shard } from './shard.ts';
 import { alignTables } from './slice-tables.ts';
 import type { SliceTables } from './slice-tables.ts';
 
@@ -36,6 +37,8 @@ export interface PartialJob {
   readonly inputs: readonly PartialInput[];
   /** The maximal complete subtrees of the chunks that are in here, in their order. */
   readonly nodes: readonly MergeTreeNode<ScanState>[];
+  /** Which shards the chunks are of, in their order, as far as that is known; absent where no chunk is missing. */
+  readonly shards?: readonly Shard[];
 }
 
 /**
@@ -96,7 +99,7 @@ export function partialStateText({ kind, version, plan, keys, jobs }: PartialSta
     version,
     plan,
     ...(keys === undefined ? {} : { keys: keys.map((table) => table.map((tuple) => tuple.map(jsonKey))) }),
-    jobs: jobs.map(({ inputs, nodes }) => ({ inputs, nodes: nodes.map(jsonNode) })),
+    jobs: jobs.map(({ nodes, ...job }) => ({ ...job, nodes: nodes.map(jsonNode) })),
   };
   return `${JSON.stringify({ ...members, checksum: checksumOf(members) })}\n`;
 }
