@@ -33,7 +33,10 @@ function rowsOf(job: SettledJob): readonly Row[] {
     if (value === undefined) return [];
     return [[option.name(), valueText(value), originText(option, job)]];
   });
-  return [['inputs', valueText(settings.inputs.map(shownName)), settings.inputsPlace], ...options];
+  return [
+    ['inputs', valueText(settings.inputs.map(({ text }) => shownName(text))), settings.inputsPlace],
+    ...options,
+  ];
 }
 
 function jobText(job: SettledJob): string {

@@ -31,7 +31,7 @@ export function isDated(text: string): boolean {
   return text.search(template) >= 0;
 }
 
-function dayText(day: Date, pattern: string, whole: string): string {
+function dayText(day: Date, pattern: string, place: string): string {
   const [year = '', month = '', date = ''] = isoDay(day).split('-');
   const parts = new Map([
     ['yyyy', year],
@@ -40,7 +40,7 @@ function dayText(day: Date, pattern: string, whole: string): string {
   ]);
   if (pattern === '') {
     throw argumentError('E_DATE', {
-      place: whole,
+      place,
       expected: 'a pattern, like {date:yyyy-MM-dd}',
       got: 'none',
     });
@@ -49,7 +49,7 @@ function dayText(day: Date, pattern: string, whole: string): string {
     const part = letters.replaceAll(/yyyy|MM|dd/g, (token) => parts.get(token) ?? token);
     if (!/[A-Za-z]/.test(part)) return part;
     throw argumentError('E_DATE', {
-      place: whole,
+      place,
       expected: 'a pattern of yyyy, MM and dd, like {date:yyyy-MM-dd}',
       got: letters,
     });
@@ -58,20 +58,21 @@ function dayText(day: Date, pattern: string, whole: string): string {
 
 /**
  * Writes a day into a text: `{date}` is 2026-01-31, `{date:yyyy/MM}` is 2026/01, `{date-1}` the day before.
- * @throws E_DATE for a pattern of other letters or none, and a day that no four digits name the year of
+ * @param place  what errors say of where the text stands
+ * @throws       E_DATE for a pattern of other letters or none, and a day that no four digits name the year of
  */
-export function dated(text: string, day: Date): string {
+export function dated(text: string, day: Date, place: string = text): string {
   return text.replaceAll(template, (whole, shift: string | undefined, pattern = 'yyyy-MM-dd') => {
     const moved = new Date(day.getTime() + Number(shift ?? 0) * dayMilliseconds);
     const year = moved.getUTCFullYear();
     if (!(year >= 0 && year <= 9999)) {
       throw argumentError('E_DATE', {
-        place: whole,
+        place,
         expected: 'a day of the years 0 to 9999',
         got: shift ?? whole,
       });
     }
-    return dayText(moved, pattern, whole);
+    return dayText(moved, pattern, place);
   });
 }
 
@@ -94,14 +95,15 @@ export interface OnDay<F> {
 /** @throws E_DATE */
 export function onDay<F extends DatedFlags>(inputs: readonly string[], flags: F): OnDay<F> {
   const day = parseDay(flags.date ?? 'today');
-  const write = (text: string): string => dated(text, day);
+  const write = (text: string, flag: string): string => dated(text, day, `--${flag} ${text}`);
   const files = datedFlags.flatMap((name) => {
     const file = flags[name];
-    return file === undefined ? [] : [[name, write(file)] as const];
+    return file === undefined ? [] : [[name, write(file, name)] as const];
   });
-  const report = flags.report === undefined ? {} : { report: flags.report.map(write) };
+  const report =
+    flags.report === undefined ? {} : { report: flags.report.map((text) => write(text, 'report')) };
   return {
-    inputs: inputs.map(write),
+    inputs: inputs.map((text) => dated(text, day)),
     flags: { ...flags, ...Object.fromEntries(files), ...report },
     day: inputs.some(isDated) ? isoDay(day) : null,
   };

@@ -82,7 +82,7 @@ export async function settledJobs(
   });
   for (const { settings, flags, origins } of settled) {
     try {
-      await checkJob(flags, settings.place);
+      await checkJob(flags, settings.place, settings.inputs);
     } catch (error) {
       throw placed(error, origins);
     }

@@ -19,7 +19,8 @@ async function runJob(job: SettledJob, signal: AbortSignal): Promise<number> {
   process.exitCode = exitCodes.fine;
   try {
     logDetail(`the job at ${settings.place}`);
-    await runEval(settings.inputs, flags, { signal, job: name });
+    const inputs = settings.inputs.map(({ text }) => text);
+    await runEval(inputs, flags, { signal, job: name });
     return process.exitCode;
   } catch (error) {
     if (signal.aborted) throw error;

@@ -13,7 +13,7 @@ import type { ConfigFile, ValuePath } from './config-file.ts';
 /** A job as a configuration has it: its inputs, and the values of options by their long names. */
 export interface JobSettings extends Source {
   readonly name: string;
-  readonly inputs: readonly string[];
+  readonly inputs: readonly GivenValue[];
   readonly inputsPlace: string;
   /** Where the job stands. */
   readonly place: string;
@@ -31,8 +31,12 @@ function described(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return 'something else';
+  return typeof value === 'function' ? 'a function' : `a ${typeof value}`;
 }
+
+/** Other tools call what a configuration exports; this one takes it as it stands. */
+const nextFor = (value: unknown): string =>
+  typeof value === 'function' ? 'Nothing calls it; write what it returns in its place.' : '';
 
 /** Reads what stands in a configuration; whatever it refuses has its place. */
 class Reader {
@@ -55,7 +59,7 @@ class Reader {
 
   /** The members of an object, each of which must be known. */
   members(value: unknown, way: ValuePath, known: readonly string[], what: string): Fields {
-    if (!isObject(value)) return this.refuse(way, what, described(value));
+    if (!isObject(value)) return this.refuse(way, what, described(value), nextFor(value));
     const unknown = Object.keys(value).find((name) => !known.includes(name));
     if (unknown === undefined) return value;
     return this.refuse([...way, unknown], what, unknown, suggestion(unknown, known));
@@ -64,7 +68,7 @@ class Reader {
   text(value: unknown, way: ValuePath, expected: string): string {
     const isNumber = typeof value === 'number' && Number.isFinite(value);
     if (isNumber || (typeof value === 'string' && value !== '')) return String(value);
-    return this.refuse(way, expected, described(value));
+    return this.refuse(way, expected, described(value), nextFor(value));
   }
 
   /** One text, or several. */
@@ -166,7 +170,7 @@ function readJob(
   return {
     name,
     place,
-    inputs: inputs.map(({ text }) => reader.path(text)),
+    inputs: inputs.map(({ text, place: at }) => ({ text: reader.path(text), place: at })),
     inputsPlace: reader.place([...way, 'inputs']),
     kind: 'config',
     valueOf: (option) => {
@@ -187,7 +191,9 @@ const jobName = /^[\w.][\w.-]*$/;
 export function readJobs(file: ConfigFile, options: readonly Option[]): readonly JobSettings[] {
   const reader = new Reader(file);
   const { jobs } = reader.members(file.value, [], ['$schema', 'jobs'], 'an object with jobs');
-  if (!isObject(jobs)) return reader.refuse(['jobs'], 'jobs by their names', described(jobs));
+  if (!isObject(jobs)) {
+    return reader.refuse(['jobs'], 'jobs by their names', described(jobs), nextFor(jobs));
+  }
   const entries = Object.entries(jobs);
   if (entries.length === 0) reader.refuse(['jobs'], 'at least one job', 'none');
   const bad = entries.find(([name]) => !jobName.test(name))?.[0];

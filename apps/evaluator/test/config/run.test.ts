@@ -239,6 +239,18 @@ describe('one clear line, with the place', () => {
     'a text where a switch is': [yaml(job('    digest: yes\n'))],
     'a class with a comma': [yaml(job('    classes: [cat, "dog,owl"]\n'))],
     'a day that there is not': [yaml(job('    date: 2026-02-30\n'))],
+    'a pattern of a date that is none, in a file': [yaml(job('    history: "{date:Q}.jsonl"\n'))],
+    'a pattern of a date that is none, in a report': [
+      yaml(job('    reports:\n      html: "{date:}.html"\n')),
+    ],
+    'a pattern of a date that is none, in inputs': [
+      yaml('jobs:\n  a:\n    loss: mse\n    inputs:\n      - ../a.arrow\n      - ../{date:QQ}.arrow\n'),
+    ],
+    'a day beyond all years': [yaml(job('    history: "{date-999999}.jsonl"\n'))],
+    'a module of losses that is not there': [yaml(job('    lossesFrom:\n      - mine.mjs\n'))],
+    'a module that exports something else': [
+      { ...yaml(job('    lossesFrom: mine.mjs\n')), 'mine.mjs': 'export const mine = 1;' },
+    ],
     'a key twice': [yaml(job('    loss: mae\n'))],
     'YAML that does not parse': [yaml('jobs:\n  a: [\n')],
     'a tag': [yaml(job('    target: !!js/function "x"\n'))],
@@ -252,6 +264,11 @@ describe('one clear line, with the place', () => {
     'a bad loss in code': [
       code(`export default { jobs: { nightly: { inputs: 'a', loss: ['mse', 'msee'] } } };`),
     ],
+    'a function': [code(`export default () => ({ jobs: {} });`)],
+    'a function for the jobs': [code(`export default { jobs: () => ({}) };`)],
+    'a function for a job': [code(`export default { jobs: { a: () => ({}) } };`)],
+    'a function for a value': [code(`export default { jobs: { a: { inputs: () => 'a', loss: 'mse' } } };`)],
+    'a symbol for a value': [code(`export default { jobs: { a: { inputs: Symbol('a'), loss: 'mse' } } };`)],
     'code that throws': [code(`throw new Error('not today');`)],
     'code without a default export': [code('export const jobs = {};')],
     'code that does not parse': [code('export default {')],
