@@ -1,5 +1,6 @@
 import type { Measure } from '@offmark/losses';
 import type { CheckOptions } from './checks.ts';
+import type { Measurable } from './gates/bind-gate.ts';
 import { itemAt } from './item-at.ts';
 import { entriesOf, namedEntry } from './predictions.ts';
 import type { Report } from './report.ts';
@@ -16,6 +17,27 @@ export interface CheckedJob {
   readonly predictions: readonly string[];
 }
 
+/** @param hasReport  whether there is an earlier report to compare with */
+function measurableOf({ losses, known, slices, predictions }: CheckedJob, hasReport: boolean): Measurable {
+  const named = entriesOf(losses, predictions.length).map((entry) => namedEntry(entry, predictions));
+  const { by: groupings = [], confidence = null, compare = null } = slices ?? {};
+  const baselineColumn = compare === null ? null : itemAt(predictions, compare.baseline);
+  const baseline = hasReport || baselineColumn !== null;
+  return { losses: named, known, groupings, intervals: confidence !== null, baseline, baselineColumn };
+}
+
+const hasGates = ({ gates = [], warn = [] }: CheckOptions): boolean => gates.length + warn.length > 0;
+
+/**
+ * Looks whether a job measures what its gates are on; reads no baseline.
+ * @throws E_GATE, and what a loss of a gate may throw
+ */
+export async function checkGates(options: CheckOptions, hasReport: boolean, job: CheckedJob): Promise<void> {
+  if (!hasGates(options)) return;
+  const { boundGates } = await import('./checks.ts');
+  boundGates(options, measurableOf(job, hasReport));
+}
+
 /**
  * What holds a report against gates and a baseline. Its code is loaded where there are any alone.
  * @param baseline  the earlier report, if the baseline is one
@@ -24,15 +46,10 @@ export interface CheckedJob {
 export async function checkerOf(
   options: CheckOptions,
   baseline: string | Report | undefined,
-  { losses, known, slices, predictions }: CheckedJob,
+  job: CheckedJob,
 ): Promise<(report: Report) => Report> {
-  const { gates = [], warn = [], maxDropped } = options;
-  const asked = gates.length + warn.length > 0 || maxDropped !== undefined || baseline !== undefined;
+  const asked = hasGates(options) || options.maxDropped !== undefined || baseline !== undefined;
   if (!asked) return (report) => report;
   const { prepareChecks } = await import('./checks.ts');
-  const named = entriesOf(losses, predictions.length).map((entry) => namedEntry(entry, predictions));
-  const { by: groupings = [], confidence = null, compare = null } = slices ?? {};
-  const baselineColumn = compare === null ? null : itemAt(predictions, compare.baseline);
-  const job = { losses: named, known, groupings, intervals: confidence !== null, baselineColumn };
-  return prepareChecks(options, baseline, job);
+  return prepareChecks(options, baseline, measurableOf(job, baseline !== undefined));
 }

@@ -55,21 +55,28 @@ function originOf(baseline: Baseline, now: Provenance): NonNullable<Provenance['
 }
 
 /**
+ * The gates of a job, each on something that it measures.
+ * @throws E_GATE, and what a loss of a gate may throw
+ */
+export function boundGates({ gates = [], warn = [] }: CheckOptions, job: Measurable): readonly Gate[] {
+  const parsed = [...gates.map((text) => parseGate(text)), ...warn.map((text) => parseGate(text, 'warn'))];
+  return parsed.map((gate) => bindGate(gate, job));
+}
+
+/**
  * Reads the gates and the baseline before the job begins, so that a long one does not fail at its end.
  * @param report  the earlier report to compare with, or its file
  * @returns       what adds their outcomes to a report
  * @throws        E_GATE, E_BASELINE, and what a loss of a gate may throw
  */
 export function prepareChecks(
-  { gates = [], warn = [], maxDropped }: CheckOptions,
+  options: CheckOptions,
   report: string | Report | undefined,
-  job: Omit<Measurable, 'baseline'>,
+  job: Measurable,
 ): (report: Report) => Report {
   const baseline = report === undefined ? undefined : readBaseline(report);
   if (baseline !== undefined) checkBaseline(job.losses, baseline);
-  const parsed = [...gates.map((text) => parseGate(text)), ...warn.map((text) => parseGate(text, 'warn'))];
-  const measurable = { ...job, baseline: baseline !== undefined || job.baselineColumn !== null };
-  const checks = { baseline, gates: parsed.map((gate) => bindGate(gate, measurable)), maxDropped };
+  const checks = { baseline, gates: boundGates(options, job), maxDropped: options.maxDropped };
   return (finished) => ({
     ...finished,
     result: checkedResult(finished.result, checks),

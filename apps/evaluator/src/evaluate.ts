@@ -1,11 +1,9 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { strictPolicies } from '@offmark/losses';
 import type { Measure, RowPolicies, SumMethod } from '@offmark/losses';
+import { askedJob } from './asked-job.ts';
 import type { BackendName } from './backend.ts';
-import { baselineSource } from './baseline-source.ts';
 import { checkerOf } from './check-report.ts';
-import { causeOption, causePlan } from './causes/cause-options.ts';
 import type { CauseOptions } from './causes/cause-plan.ts';
 import type { CauseParts } from './causes/cause-report.ts';
 import { readShownRows } from './causes/shown-rows.ts';
@@ -17,7 +15,6 @@ import { inlineExecutor, poolExecutor } from './executor.ts';
 import type { Executor } from './executor.ts';
 import { extraColumns } from './extra-columns.ts';
 import { itemAt } from './item-at.ts';
-import { refuseBesideCauses, refuseBesideSeveral } from './kept-states.ts';
 import { resolveInputs } from './inputs.ts';
 import { loadLosses } from './loss-modules.ts';
 import { lossOf, parseLosses } from './loss-spec.ts';
@@ -26,18 +23,15 @@ import { checkOptions, checkPartOptions } from './options.ts';
 import { foldJobs } from './partial/merge-partial-states.ts';
 import { slicePartsOf } from './partial/partial-state.ts';
 import type { PartialPlan, PartialState } from './partial/partial-state.ts';
-import { columnNames } from './column-names.ts';
 import { rolesOf } from './plan.ts';
 import { isShard } from './partial/shard.ts';
 import type { GivenColumns, ScoringPlan } from './plan.ts';
-import { predictionNames } from './predictions.ts';
 import { provenanceOf, reportedPlan } from './provenance.ts';
 import type { Report } from './report.ts';
 import { resultOf } from './result.ts';
 import { Scan } from './scan.ts';
 import type { ScanOptions } from './scan.ts';
 import { askedSlices } from './slices/asked-slices.ts';
-import { slicePlan } from './slices/slice-options.ts';
 import type { SliceOptions } from './slices/slice-options.ts';
 import { verifiable } from './verify/verification.ts';
 
@@ -88,11 +82,6 @@ function threadsFor(cost: number): number {
 
 function openExecutor(threads: number): Executor {
   return threads === 1 ? inlineExecutor() : poolExecutor(threads);
-}
-
-function policiesOf({ policies = {} }: RunOptions): RowPolicies {
-  const { nulls = strictPolicies.nulls, nans = strictPolicies.nans } = policies;
-  return { nulls, nans };
 }
 
 /** Threads that were asked for start while the files' metadata is read; how many a job deserves is known only then. */
@@ -174,21 +163,11 @@ export async function evaluateFiles(
   const known = await loadLosses(lossModules);
   const losses = specs.map((spec) => lossOf(spec, known));
   const { sum = 'kahan' } = options;
-  const source = options.baseline === undefined ? null : baselineSource(options.baseline);
-  const column = source?.kind === 'column' ? source.column : null;
-  const { columns = {} } = options;
-  const predictions = predictionNames(columns.prediction, column);
-  const names = columnNames(columns, predictions[0], losses);
-  const compares = predictions.length > 1 && source?.kind !== 'report';
-  const baseline = compares ? Math.max(0, predictions.indexOf(column ?? predictions[0])) : null;
-  const slices = slicePlan(options, baseline);
-  refuseBesideSeveral(predictions, slices, options);
-  const causes = causePlan(options, losses, policiesOf(options), paths);
-  if (causes !== null) refuseBesideCauses(causeOption(options) ?? '', predictions, options);
+  const { names, predictions, policies, where, slices, causes, baseline } = askedJob(options, losses, paths);
   const job = { losses, known, slices, predictions };
-  const check = await checkerOf(options, source?.kind === 'report' ? source.report : undefined, job);
+  const check = await checkerOf(options, baseline?.kind === 'report' ? baseline.report : undefined, job);
   const { show = [] } = options;
-  const extras = extraColumns(options.where, slices, show, causes?.kept ?? []);
+  const extras = extraColumns(where, slices, show, causes?.kept ?? []);
   const stdin = (): AsyncIterable<Uint8Array> => options.stdin ?? process.stdin;
   const { classes: classNames, requireEndMarker = false } = options;
   const question = { names, predictions, losses, extras, stdin, classNames, requireEndMarker };
@@ -210,7 +189,7 @@ export async function evaluateFiles(
   const plan: ScoringPlan = {
     losses: specs,
     lossModules,
-    policies: policiesOf(options),
+    policies,
     backend: options.backend ?? (cost < kernelsCost ? 'plain' : 'simd'),
     sum,
     digests: partial || digest || shard !== undefined || checkpoint !== undefined,

@@ -3,7 +3,6 @@ import { shownColumn } from './causes/shown-column.ts';
 import { findColumn } from './columns.ts';
 import { checkSliceColumns, sliceColumns } from './slices/slice-plan.ts';
 import type { SlicePlan } from './slices/slice-plan.ts';
-import { parseWhere } from './where/parse-where.ts';
 import { columnsIn, textsIn } from './where/where-syntax.ts';
 import type { WhereNode } from './where/where-syntax.ts';
 import { checkWhere } from './where/where-types.ts';
@@ -18,23 +17,19 @@ export interface ExtraColumns {
   readonly names: readonly string[];
 }
 
-/**
- * @param kept  those of `show` that are read with every row
- * @throws E_WHERE
- */
+/** @param kept  those of `show` that are read with every row */
 export function extraColumns(
-  where: string | undefined,
+  where: WhereNode | null,
   slices: SlicePlan | null,
   show: readonly string[],
   kept: readonly string[],
 ): ExtraColumns {
-  const condition = where === undefined ? null : parseWhere(where);
   const names = [
-    ...(condition === null ? [] : columnsIn(condition)),
+    ...(where === null ? [] : columnsIn(where)),
     ...(slices === null ? [] : sliceColumns(slices)),
     ...kept,
   ];
-  return { where: condition, slices, show, names: [...new Set(names)] };
+  return { where, slices, show, names: [...new Set(names)] };
 }
 
 function extraLayout(layout: ColumnLayout, firstTexts: readonly string[]): ColumnLayout {

@@ -9,6 +9,11 @@ import { isRemote, shownName } from './remote/remote-name.ts';
 /** The name that stands for standard input. */
 export const standardInput = '-';
 
+/** Whether a path is of what is read once, from its beginning to its end. */
+export function isReadOnce(path: string): boolean {
+  return path === standardInput || isRemote(path);
+}
+
 /** What stands at a path. Whatever cannot be looked at is missing: to open it says why. */
 function kindOf(name: string): 'file' | 'folder' | 'missing' {
   try {
@@ -19,7 +24,7 @@ function kindOf(name: string): 'file' | 'folder' | 'missing' {
 }
 
 async function expand(name: string): Promise<readonly string[]> {
-  if (name === standardInput || isRemote(name)) return [name];
+  if (isReadOnce(name)) return [name];
   const kind = kindOf(name);
   if (kind === 'folder') {
     return atLeastOne(findDumps(name), name, `dumps (${dumpExtensions.join(', ')}) in the folder`);

@@ -1,12 +1,14 @@
 import { argumentError } from './errors.ts';
+import { isReadOnce } from './inputs.ts';
+import type { Shard } from './partial/shard.ts';
 import type { SlicePlan } from './slices/slice-plan.ts';
 
 /** What asks for a state of a job that outlives it. */
-interface AskedStates {
-  readonly partial?: boolean | undefined;
-  readonly digest?: boolean | undefined;
-  readonly shard?: unknown;
-  readonly checkpoint?: string | undefined;
+export interface AskedStates {
+  readonly partial?: boolean;
+  readonly digest?: boolean;
+  readonly shard?: Shard;
+  readonly checkpoint?: string;
 }
 
 function refusedBeside(option: string, other: string): Error {
@@ -59,4 +61,20 @@ export function refuseBesideSeveral(
   const isCompared = slices !== null && slices.compare !== null;
   if (sum === 'exact' && (isCompared || hasResamples)) throw refusedBeside(option, '--sum exact');
   refuseStates(option, states);
+}
+
+/**
+ * Chunks are numbered before rows are read, so that a part of them can be told.
+ * @throws E_ARGUMENT
+ */
+export function refuseUncounted(paths: readonly string[], { shard, checkpoint }: AskedStates): void {
+  if (!paths.some(isReadOnce)) return;
+  const option = shard !== undefined ? '--shard' : checkpoint !== undefined ? '--checkpoint' : null;
+  if (option === null) return;
+  throw argumentError('E_ARGUMENT', {
+    place: option,
+    expected: 'inputs whose rows can be counted before they are read',
+    got: 'standard input or a URL',
+    next: 'Write it to a file first.',
+  });
 }

@@ -1,6 +1,5 @@
 import type { Measure } from '@offmark/losses';
 import type { Dataset } from './dataset.ts';
-import { argumentError } from './errors.ts';
 import type { Executor } from './executor.ts';
 import { Checkpoint, changed } from './partial/checkpoint.ts';
 import type { Probe } from './partial/checkpoint.ts';
@@ -74,7 +73,7 @@ export class Scan {
 
   /**
    * The state of the chunks of the shard, or of all, those of the checkpoint among them; the plan asks for digests.
-   * @throws E_ARGUMENT if chunks are to be numbered that come through a pipe; E_CHECKPOINT, E_INPUT_CHANGED
+   * @throws E_CHECKPOINT, E_INPUT_CHANGED
    */
   async partialState(plan: PartialPlan, known: readonly Measure[]): Promise<PartialState> {
     const { shard, checkpoint: folder, checkpointInterval = defaultInterval } = this.#options;
@@ -88,7 +87,7 @@ export class Scan {
       return newPartialState(plan, [collector.jobOf(this.#dataset.summaries)], this.#keysOf);
     }
     const inputs = this.#dataset.countedInputs();
-    if (inputs === null) throw notCounted(shard === undefined ? '--checkpoint' : '--shard');
+    if (inputs === null) throw new RangeError('rows that cannot be counted');
     const { from, to } = shard === undefined ? everyChunk : chunksOfShard(shard, chunkCount(inputs));
     const checkpoint =
       folder === undefined ? null : new Checkpoint(folder, plan, inputs, checkpointInterval, this.#keysOf);
@@ -155,15 +154,6 @@ export class Scan {
 }
 
 const everyChunk = { from: 0, to: Infinity };
-
-function notCounted(option: string): Error {
-  return argumentError('E_ARGUMENT', {
-    place: option,
-    expected: 'inputs whose rows can be counted before they are read',
-    got: 'standard input or a URL',
-    next: 'Write it to a file first.',
-  });
-}
 
 /** The chunks that a state of one job holds. */
 class DoneChunks {

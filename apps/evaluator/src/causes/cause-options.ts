@@ -2,8 +2,7 @@ import { calibrationOf } from '@offmark/losses';
 import type { Measure, RowPolicies } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
 import { itemAt } from '../item-at.ts';
-import { standardInput } from '../inputs.ts';
-import { isRemote } from '../remote/remote-name.ts';
+import { isReadOnce } from '../inputs.ts';
 import { areColumns } from '../slices/slice-options.ts';
 import type { CauseOptions, CausePlan } from './cause-plan.ts';
 import { histogramPlans } from './histogram-options.ts';
@@ -38,11 +37,10 @@ export function causePlan(
   checkUses(options, policies);
   if (causeOption(options) === undefined) return null;
   if (worst > 0) checkRowValues(losses, '--worst');
-  const isReadOnce = paths.some((path) => path === standardInput || isRemote(path));
   if (calibration > 0) checkCalibration(itemAt(losses, 0), calibration);
   return {
     worst,
-    kept: isReadOnce ? show : [],
+    kept: paths.some(isReadOnce) ? show : [],
     listBad,
     histograms: histogram === undefined ? [] : histogramPlans(histogram, losses),
     calibration,

@@ -1,7 +1,9 @@
 import type { NanPolicy, SumMethod } from '@offmark/losses';
 import { argumentError, OffmarkError } from '../errors.ts';
+import type { AskedOptions } from '../asked-job.ts';
 import type { BackendName } from '../backend.ts';
 import type { CauseOptions } from '../causes/cause-plan.ts';
+import type { CheckOptions } from '../checks.ts';
 import { evaluateFiles } from '../evaluate.ts';
 import type { Evaluation } from '../evaluate.ts';
 import { resolveInputs } from '../inputs.ts';
@@ -104,9 +106,28 @@ function causesOf({ worst, show, listBad, histogram, calibration }: EvalFlags): 
   };
 }
 
+/** What the flags ask of the rows, as the library has it. */
+export function askedBy(flags: EvalFlags): AskedOptions & CheckOptions {
+  const { sum, digest, where, shard, checkpoint, partial } = flags;
+  return {
+    columns: columnsOf(flags),
+    policies: { nulls: flags.nulls, nans: flags.nans },
+    sum,
+    digest: digest ?? false,
+    partial: partial !== undefined,
+    ...(where === undefined ? {} : { where }),
+    ...slicesOf(flags),
+    ...causesOf(flags),
+    ...(shard === undefined ? {} : { shard }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...checksOf(flags),
+  };
+}
+
 /** A shard has a state and no report: its rows are not all. */
-function checkShardFlags(flags: EvalFlags): void {
+export function checkShardFlags(flags: EvalFlags): void {
   const place = '--shard';
+  if (flags.shard === undefined) return;
   if (flags.partial === undefined) {
     throw argumentError('E_ARGUMENT', {
       place,
@@ -178,31 +199,21 @@ async function evaluateOn(today: OnDay<EvalFlags>, { signal, job }: RunContext):
   const losses = parseLosses(flags.loss.join(','), known);
   const paths = await inputsOn(today);
   logDetail(`inputs: ${paths.map((path) => escapeTerminal(shownName(path))).join(', ')}`);
-  if (flags.shard !== undefined) checkShardFlags(flags);
+  checkShardFlags(flags);
   const sinks = openSinks(flags, paths);
   const progress = await startProgress(process.stderr);
   let evaluation: Evaluation;
   try {
     evaluation = await evaluateFiles(paths, losses, {
+      ...askedBy(flags),
       lossesFrom,
-      columns: columnsOf(flags),
-      policies: { nulls: flags.nulls, nans: flags.nans },
-      sum: flags.sum,
-      digest: flags.digest ?? false,
-      ...(flags.where === undefined ? {} : { where: flags.where }),
       ...(flags.classes === undefined ? {} : { classes: flags.classes }),
-      ...slicesOf(flags),
-      ...causesOf(flags),
       ...(flags.workers === undefined ? {} : { workers: flags.workers }),
       ...(flags.backend === undefined ? {} : { backend: flags.backend }),
-      ...(flags.shard === undefined ? {} : { shard: flags.shard }),
-      ...(flags.checkpoint === undefined ? {} : { checkpoint: flags.checkpoint }),
       ...(flags.checkpointInterval === undefined
         ? {}
         : { checkpointInterval: flags.checkpointInterval * 1000 }),
       requireEndMarker: flags.requireEndMarker ?? false,
-      partial: sinks.writeState !== null,
-      ...checksOf(flags),
       signal,
       onProgress: progress.update,
     });

@@ -57,7 +57,8 @@ function checkOutputs(jobs: readonly SettledJob[]): void {
 
 /**
  * The jobs of a configuration, or those that are named, with the values that hold: the command line's over the
- * environment's over the file's over the defaults. Nothing runs while one of them has a fault.
+ * environment's over the file's over the defaults. Nothing runs while one of them has a fault, or options that do not go
+ * together.
  * @param given  the command as it was parsed
  * @param fresh  makes a command with the same options, and nothing given
  * @throws       E_CONFIG, and what the options' parsers throw, with the place
@@ -84,7 +85,7 @@ export async function settledJobs(
     try {
       await checkJob(flags, settings.place, settings.inputs);
     } catch (error) {
-      throw placed(error, origins);
+      throw placed(error, origins, settings.place);
     }
   }
   checkOutputs(settled);

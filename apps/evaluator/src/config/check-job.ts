@@ -1,15 +1,14 @@
 import type { Measure } from '@offmark/losses';
 import { parseReportFile } from '../cli/report-file.ts';
+import { askedBy, checkShardFlags } from '../cli/eval-command.ts';
 import type { EvalFlags } from '../cli/eval-command.ts';
 import { dated, onDay, parseDay } from '../cli/dates.ts';
 import type { GivenValue } from '../cli/settled-flags.ts';
-import { parseColumns } from '../column-names.ts';
+import { askedJob } from '../asked-job.ts';
+import { checkGates } from '../check-report.ts';
 import { OffmarkError } from '../errors.ts';
-import { parseGate } from '../gates/parse-gate.ts';
 import { loadLosses } from '../loss-modules.ts';
-import { parseLosses } from '../loss-spec.ts';
-import { allBins } from '../slices/bins.ts';
-import { parseWhere } from '../where/parse-where.ts';
+import { lossOf, parseLosses } from '../loss-spec.ts';
 import { configError } from './config-file.ts';
 
 /** The losses of a job, with the flag as the place where a module is at fault. */
@@ -24,28 +23,29 @@ async function knownLosses({ lossesFrom = [] }: EvalFlags): Promise<readonly Mea
 }
 
 /**
- * Reads everything that a job says in texts, so that its faults are known before any job runs.
+ * Looks at all that a job says, by the functions that it is evaluated by, as far as no data need be read: its faults are
+ * known before any job runs.
  * @param place   the job's
  * @param inputs  the job's, each with its place
- * @throws        what the parsers throw, with the flag as the place
+ * @throws        what the parsers throw, `askedJob` and `checkGates`, with the flag as the place
  */
 export async function checkJob(
-  flags: EvalFlags,
+  given: EvalFlags,
   place: string,
   inputs: readonly GivenValue[],
 ): Promise<void> {
-  if (flags.loss === undefined) {
+  if (given.loss === undefined) {
     const next = 'offmark losses lists them, offmark inspect says which suit a dump.';
     throw configError(place, { expected: 'loss', got: 'none', next });
   }
-  parseLosses(flags.loss.join(','), await knownLosses(flags));
-  for (const gate of flags.gate ?? []) parseGate(gate);
-  for (const gate of flags.warn ?? []) parseGate(gate, 'warn');
+  const known = await knownLosses(given);
+  const losses = parseLosses(given.loss.join(','), known).map((spec) => lossOf(spec, known));
+  const day = parseDay(given.date ?? 'today');
+  const paths = inputs.map((input) => dated(input.text, day, input.place));
+  const { flags } = onDay([], given);
   for (const report of flags.report ?? []) parseReportFile(report);
-  if (flags.where !== undefined) parseWhere(flags.where);
-  const day = parseDay(flags.date ?? 'today');
-  for (const input of inputs) dated(input.text, day, input.place);
-  onDay([], flags);
-  allBins(flags.bins ?? []);
-  parseColumns(flags.column ?? []);
+  checkShardFlags(flags);
+  const options = askedBy(flags);
+  const { slices, predictions, baseline } = askedJob(options, losses, paths);
+  await checkGates(options, baseline?.kind === 'report', { losses, known, slices, predictions });
 }

@@ -167,7 +167,7 @@ describe('jobs', () => {
 
   it('what holds: flags over the environment over the file over defaults', async () => {
     const env = {
-      OFFMARK_LOSS: 'rmse',
+      OFFMARK_LOSS: 'mse,rmse',
       OFFMARK_NULLS: 'skip',
       OFFMARK_WORKERS: '2',
       OFFMARK_DIGEST: 'false',
@@ -286,6 +286,59 @@ describe('one clear line, with the place', () => {
     ],
     'control characters': [yaml('jobs:\n  "a\\u001b[31m\\n": 1\n')],
   };
+
+  /** Options that do not go together, in a job behind one that would run. */
+  const combinations: Readonly<Record<string, string>> = {
+    'bins of another column': 'by: segment\nbins: other:0,1',
+    'a top of nothing': 'top: 3',
+    'clusters without intervals': 'cluster: user',
+    'a seed without resamples': 'seed: 1',
+    'columns to show of no rows': 'show: id',
+    'the worst rows of a metric': 'worst: 3\nloss: [mse, r2]',
+    'a histogram of another loss': 'histogram: mae',
+    'calibration of what is not predicted': 'calibration: 10\nloss: hinge',
+    'bad values where there are none': 'listBad: 3',
+    'a role that no loss has': 'column: variance=v',
+    'a prediction twice': 'prediction: [p, p]',
+    'a baseline that is the prediction': 'baseline: column:prediction',
+    'worst rows of several predictions': 'worst: 3\nprediction: [p, q]',
+    'a shard without its state': 'shard: 1/2',
+    'a shard with a gate': 'shard: 1/2\npartial: state.json\ngate: mse < 1',
+    'a shard of standard input': 'inputs: "-"\nshard: 1/2\npartial: state.json',
+    'a checkpoint of standard input': 'inputs: "-"\ncheckpoint: kept',
+    'resamples in a state': 'bootstrap: 20\npartial: state.json',
+    'exact sums of differences': 'prediction: [p, q]\nsum: exact',
+    'a gate on a loss that is not evaluated': 'gate: [mse < 1, mae < 1]',
+    'a gate on a slice that there is not': 'gate: "mse[segment=eu] < 1"',
+    'a gate on an interval that there is not': 'warn: upper(mse) < 1',
+    'a gate on a baseline that there is not': 'gate: mse < baseline',
+  };
+
+  it.each(Object.entries(combinations))('before any job runs: %s', async (what, lines) => {
+    const own = lines.split('\n').map((line) => `    ${line}`);
+    const has = (key: string): boolean => lines.includes(`${key}: `);
+    const second = [
+      '  second:',
+      ...(has('inputs') ? [] : ['    inputs: ../a.arrow']),
+      ...(has('loss') ? [] : ['    loss: mse']),
+      ...own,
+    ];
+    const text = ['jobs:', '  first: {inputs: ../a.arrow, loss: mse, output: first.txt}', ...second, ''];
+    const cwd = folder(`combination-${what.replaceAll(/\W/g, '-')}`, yaml(text.join('\n')));
+    const { stdout, stderr, code: exit } = await offmark(['run'], { cwd });
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/^E_\w+ offmark\.config\.yaml:\d+, jobs\.second\.\w+/);
+    expect(stderr).toMatchSnapshot(what);
+    expect({ exit, stdout, files: readdirSync(cwd) }).toEqual({
+      exit: 2,
+      stdout: '',
+      files: ['offmark.config.yaml'],
+    });
+    expect(await offmark(['config', '--print'], { cwd })).toEqual({ code: 2, stdout: '', stderr });
+    // The command says the same of the same flags.
+    const alone = await offmark(['run', 'second'], { cwd });
+    expect(alone.stderr).toBe(stderr);
+  });
 
   it.each(Object.entries(faults))('%s', async (what, [files, ...args]) => {
     const cwd = folder(what.replaceAll(/\W/g, '-'), files);
