@@ -6,7 +6,7 @@ import { causeOption, causePlan } from './causes/cause-options.ts';
 import type { CauseOptions, CausePlan } from './causes/cause-plan.ts';
 import { columnNames } from './column-names.ts';
 import type { EvaluateOptions } from './evaluate.ts';
-import { refuseBesideCauses, refuseBesideSeveral, refuseUncounted } from './kept-states.ts';
+import { refuseBesideCauses, refuseBesideSlices, refuseUncounted } from './kept-states.ts';
 import type { AskedStates } from './kept-states.ts';
 import type { ColumnNames } from './plan.ts';
 import { predictionNames } from './predictions.ts';
@@ -22,7 +22,10 @@ export interface AskedOptions
     SliceOptions,
     CauseOptions,
     AskedStates,
-    Pick<EvaluateOptions, 'columns' | 'policies' | 'where' | 'sum' | 'baseline'> {}
+    Pick<EvaluateOptions, 'columns' | 'policies' | 'where' | 'sum' | 'baseline'> {
+  /** Whether several predictions are compared with one of them; they are if it is not given, and no report is. */
+  readonly compares?: boolean;
+}
 
 /** What is asked of the rows, known before any of them is read. */
 export interface AskedJob {
@@ -53,12 +56,13 @@ export function askedJob(
   const column = baseline?.kind === 'column' ? baseline.column : null;
   const predictions = predictionNames(columns.prediction, column);
   const names = columnNames(columns, predictions[0], losses);
-  const compares = predictions.length > 1 && baseline?.kind !== 'report';
-  const compared = compares ? Math.max(0, predictions.indexOf(column ?? predictions[0])) : null;
+  const { compares = baseline?.kind !== 'report' } = options;
+  const compared =
+    compares && predictions.length > 1 ? Math.max(0, predictions.indexOf(column ?? predictions[0])) : null;
   const slices = slicePlan(options, compared);
-  refuseBesideSeveral(predictions, slices, options);
+  refuseBesideSlices(predictions, slices, options);
   const causes = causePlan(options, losses, policies, paths);
-  if (causes !== null) refuseBesideCauses(causeOption(options) ?? '', predictions, options);
+  if (causes !== null) refuseBesideCauses(causeOption(options) ?? '', predictions);
   refuseUncounted(paths, options);
   const condition = where === undefined ? null : parseWhere(where);
   return { names, predictions, policies, where: condition, slices, causes, baseline };

@@ -4,6 +4,8 @@ import type { Measure, RowPolicies, SumMethod } from '@offmark/losses';
 import { askedJob } from './asked-job.ts';
 import type { BackendName } from './backend.ts';
 import { checkerOf } from './check-report.ts';
+import { askedCauses } from './causes/asked-causes.ts';
+import type { AskedCauses } from './causes/asked-causes.ts';
 import type { CauseOptions } from './causes/cause-plan.ts';
 import type { CauseParts } from './causes/cause-report.ts';
 import { readShownRows } from './causes/shown-rows.ts';
@@ -118,6 +120,8 @@ type RunOptions = Omit<EvaluateOptions, 'inputs' | 'losses' | 'keepOrder'>;
 export interface PartialOptions extends Omit<ScanOptions, 'onProgress' | 'signal'> {
   /** Whether to keep the state of the rows, to merge it with others. */
   readonly partial?: boolean;
+  /** Whether several predictions are compared with one of them; they are if it is not given, and no report is. */
+  readonly compares?: boolean;
 }
 
 /** Options of a job of which a state is kept. */
@@ -203,18 +207,15 @@ export async function evaluateFiles(
   const executor = options.executor ?? early ?? openExecutor(threadsFor(cost));
   try {
     const scan = new Scan(dataset, plan, executor, options);
+    const shownOf = shownIn(dataset, show);
+    const asked = {
+      columns: names,
+      classes: dataset.classNames,
+      slices: askedSlices(slices, options.top),
+      causes: askedCauses(causes, options),
+    };
     const kept = plan.digests
-      ? await partialStateOf(
-          scan,
-          plan,
-          {
-            columns: names,
-            classes: dataset.classNames,
-            slices: askedSlices(slices, options.top),
-          },
-          losses,
-          known,
-        )
+      ? await scan.partialState(partialPlanOf(plan, losses, asked), known, shownOf)
       : null;
     const whole = kept === null ? await scan.stateOfAll() : shard === undefined ? foldJobs(kept) : null;
     const read = dataset.summaries.reduce((rows, input) => rows + input.rows, 0);
@@ -234,7 +235,7 @@ export async function evaluateFiles(
             show,
             prediction: names.prediction,
             classNames: dataset.classNames,
-            shownOf: shownIn(dataset, show),
+            shownOf,
           },
         ),
         provenance: provenanceOf(
@@ -265,15 +266,25 @@ function shownIn(dataset: Dataset, show: readonly string[]): CauseParts['shownOf
   };
 }
 
-async function partialStateOf(
-  scan: Scan,
-  { losses: specs, policies, sum, where }: ScoringPlan,
-  { slices, ...asked }: Pick<PartialPlan, 'columns' | 'classes' | 'slices'>,
+/** The plan as states tell it: in the order in which it is read again, so that equal plans are equal text. */
+function partialPlanOf(
+  { losses: specs, policies, sum, where, predictions }: ScoringPlan,
   losses: readonly Measure[],
-  known: readonly Measure[],
-): Promise<PartialState> {
+  {
+    slices,
+    causes,
+    ...asked
+  }: Pick<PartialPlan, 'columns' | 'classes' | 'slices'> & { readonly causes: AskedCauses | null },
+): PartialPlan {
   const bound = specs.map(({ name }, i) => ({ name, parameters: itemAt(losses, i).parameterValues }));
-  // In the order in which a plan is read again: equal plans are equal text.
-  const plan: PartialPlan = { losses: bound, ...asked, policies, sum, where, slices };
-  return scan.partialState(plan, known);
+  return {
+    losses: bound,
+    ...asked,
+    policies,
+    sum,
+    where,
+    slices,
+    ...(predictions.length === 1 ? {} : { predictions }),
+    ...(causes === null ? {} : { causes }),
+  };
 }

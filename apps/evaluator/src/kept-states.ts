@@ -15,27 +15,11 @@ function refusedBeside(option: string, other: string): Error {
   return argumentError('E_ARGUMENT', { place: option, expected: `no ${other} beside it`, got: 'both' });
 }
 
-/** What is kept for some options is no part of states. @throws E_ARGUMENT */
-function refuseStates(option: string, { partial, digest, shard, checkpoint }: AskedStates): void {
-  const others = {
-    '--partial': partial === true,
-    '--digest': digest === true,
-    '--shard': shard !== undefined,
-    '--checkpoint': checkpoint !== undefined,
-  };
-  for (const [other, isGiven] of Object.entries(others)) if (isGiven) throw refusedBeside(option, other);
-}
-
 /**
- * What single rows tell is told of one column of predictions, and is no part of states.
+ * What single rows tell is told of one column of predictions.
  * @throws E_ARGUMENT
  */
-export function refuseBesideCauses(
-  option: string,
-  predictions: readonly string[],
-  states: AskedStates,
-): void {
-  refuseStates(option, states);
+export function refuseBesideCauses(option: string, predictions: readonly string[]): void {
   if (predictions.length === 1) return;
   throw argumentError('E_ARGUMENT', {
     place: option,
@@ -46,21 +30,27 @@ export function refuseBesideCauses(
 }
 
 /**
- * No state is kept of several predictions, nor of resamples; what predictions differ by is summed with compensation, and
- * resamples are plain sums.
+ * What predictions differ by is summed with compensation, and resamples are plain sums that no state keeps.
  * @throws E_ARGUMENT
  */
-export function refuseBesideSeveral(
+export function refuseBesideSlices(
   predictions: readonly string[],
   slices: SlicePlan | null,
-  { sum, ...states }: AskedStates & { readonly sum?: string | undefined },
+  { sum, partial, digest, shard, checkpoint }: AskedStates & { readonly sum?: string },
 ): void {
-  const hasResamples = slices !== null && slices.bootstrap !== null;
-  if (predictions.length === 1 && !hasResamples) return;
-  const option = hasResamples ? '--bootstrap' : `--prediction ${predictions.join(',')}`;
-  const isCompared = slices !== null && slices.compare !== null;
-  if (sum === 'exact' && (isCompared || hasResamples)) throw refusedBeside(option, '--sum exact');
-  refuseStates(option, states);
+  if (slices === null) return;
+  const { bootstrap, compare } = slices;
+  const option = bootstrap === null ? `--prediction ${predictions.join(',')}` : '--bootstrap';
+  const isPlain = bootstrap !== null || compare !== null;
+  if (sum === 'exact' && isPlain) throw refusedBeside(option, '--sum exact');
+  if (bootstrap === null) return;
+  const others = {
+    '--partial': partial === true,
+    '--digest': digest === true,
+    '--shard': shard !== undefined,
+    '--checkpoint': checkpoint !== undefined,
+  };
+  for (const [other, isGiven] of Object.entries(others)) if (isGiven) throw refusedBeside(option, other);
 }
 
 /**

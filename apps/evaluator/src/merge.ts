@@ -11,11 +11,12 @@ import { missingChunks, missingShards } from './partial/chunks.ts';
 import { foldJobs, mergePartialStates } from './partial/merge-partial-states.ts';
 import type { NamedState } from './partial/merge-partial-states.ts';
 import { parsePartialState } from './partial/parse-partial-state.ts';
-import { slicePartsOf } from './partial/partial-state.ts';
+import { causePartsOf, slicePartsOf } from './partial/partial-state.ts';
 import type { PartialJob, PartialState } from './partial/partial-state.ts';
 import { provenanceOf, reportedPlan } from './provenance.ts';
 import type { Report } from './report.ts';
 import { resultOf } from './result.ts';
+import type { SliceParts } from './result.ts';
 import { verifiable } from './verify/verification.ts';
 
 /** Why a state has no report: the shards, or the inputs of which chunks are missing; null if none are. */
@@ -67,34 +68,32 @@ export async function mergeReports(
   }
   const { plan, jobs } = merged;
   const losses = plan.losses.map((spec) => lossOf(spec, known));
-  const slices = slicePartsOf(merged);
-  const job = {
-    losses,
-    known,
-    slices: slices?.plan ?? null,
-    predictions: [plan.columns.prediction],
-  };
-  const check = await checkerOf(checks, reportToCompare(checks), job);
+  const predictions = plan.predictions ?? [plan.columns.prediction];
+  const baseline = reportToCompare(checks);
+  const slices = slicesBeside(baseline, slicePartsOf(merged));
+  const job = { losses, known, slices: slices?.plan ?? null, predictions };
+  const check = await checkerOf(checks, baseline, job);
   const inputs = jobs.flatMap((job) => job.inputs);
   const read = inputs.reduce((rows, input) => rows + input.rows, 0);
   const report = check({
     version: 1,
-    result: resultOf(plan, losses, foldJobs(merged), read, slices),
+    result: resultOf(plan, losses, foldJobs(merged), read, slices, causePartsOf(merged, losses)),
     provenance: provenanceOf(
       started,
-      {
-        sum: plan.sum,
-        backend: 'merge',
-        workers: 1,
-        plan: reportedPlan(plan, [plan.columns.prediction]),
-      },
+      { sum: plan.sum, backend: 'merge', workers: 1, plan: reportedPlan(plan, predictions) },
       inputs,
     ),
   });
   return verifiable(report, merged);
 }
 
-/** A state has the rows of one column of predictions, so that there is no other to compare with. */
+/** Against an earlier report predictions are not compared with one another, as in a run against it. */
+function slicesBeside(baseline: string | Report | undefined, slices: SliceParts | null): SliceParts | null {
+  if (baseline === undefined || slices === null) return slices;
+  return { ...slices, plan: { ...slices.plan, compare: null } };
+}
+
+/** Which columns are compared is said when their rows are read. */
 function reportToCompare({ baseline }: CheckOptions): string | Report | undefined {
   if (baseline === undefined) return undefined;
   const source = baselineSource(baseline);

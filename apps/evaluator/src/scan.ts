@@ -1,6 +1,8 @@
 import type { Measure } from '@offmark/losses';
+import type { ShownOf } from './causes/cause-report.ts';
 import type { Dataset } from './dataset.ts';
 import type { Executor } from './executor.ts';
+import { itemAt } from './item-at.ts';
 import { Checkpoint, changed } from './partial/checkpoint.ts';
 import type { Probe } from './partial/checkpoint.ts';
 import { chunkCount, ofShards, rowsRead } from './partial/chunks.ts';
@@ -75,7 +77,8 @@ export class Scan {
    * The state of the chunks of the shard, or of all, those of the checkpoint among them; the plan asks for digests.
    * @throws E_CHECKPOINT, E_INPUT_CHANGED
    */
-  async partialState(plan: PartialPlan, known: readonly Measure[]): Promise<PartialState> {
+  async partialState(plan: PartialPlan, known: readonly Measure[], shownOf: ShownOf): Promise<PartialState> {
+    const parts = { keysOf: this.#keysOf, shownOf };
     const { shard, checkpoint: folder, checkpointInterval = defaultInterval } = this.#options;
     const collector = new StateCollector();
     if (shard === undefined && folder === undefined) {
@@ -84,13 +87,13 @@ export class Scan {
         0,
         (task, scored) => collector.add(task, scored),
       );
-      return newPartialState(plan, [collector.jobOf(this.#dataset.summaries)], this.#keysOf);
+      return newPartialState(plan, [collector.jobOf(this.#dataset.summaries)], parts);
     }
     const inputs = this.#dataset.countedInputs();
     if (inputs === null) throw new RangeError('rows that cannot be counted');
     const { from, to } = shard === undefined ? everyChunk : chunksOfShard(shard, chunkCount(inputs));
     const checkpoint =
-      folder === undefined ? null : new Checkpoint(folder, plan, inputs, checkpointInterval, this.#keysOf);
+      folder === undefined ? null : new Checkpoint(folder, plan, inputs, checkpointInterval, parts);
     const before = checkpoint?.takeUp(known) ?? null;
     await this.#probe(before?.probes ?? []);
     const done = new DoneChunks(before?.state);
@@ -106,7 +109,7 @@ export class Scan {
     } finally {
       checkpoint?.flush();
     }
-    const state = newPartialState(plan, [collector.jobOf(inputs)], this.#keysOf);
+    const state = newPartialState(plan, [collector.jobOf(inputs)], parts);
     const whole =
       before === null
         ? state
@@ -163,7 +166,10 @@ class DoneChunks {
   constructor(state: PartialState | undefined) {
     const nodes = state?.jobs.flatMap((job) => job.nodes) ?? [];
     this.#ranges = nodes.map(({ level, index }) => [index * 2 ** level, (index + 1) * 2 ** level]);
-    this.rows = nodes.reduce((rows, { value }) => rows + rowsRead(value, 0), 0);
+    this.rows = nodes.reduce(
+      (rows, { value }) => rows + rowsRead(itemAt(value.losses, 0), value.filtered),
+      0,
+    );
   }
 
   has(chunk: number): boolean {

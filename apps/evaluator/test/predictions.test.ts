@@ -434,13 +434,6 @@ describe('what a baseline is meant to be', () => {
       2,
       'E_ARGUMENT --prediction a,b: expected no --sum exact',
     ],
-    ['a digest', ['--prediction', 'a,b', '--digest'], 2, 'E_ARGUMENT --prediction a,b: expected no --digest'],
-    [
-      'a state',
-      ['--prediction', 'a,b', '--partial', 'x.json'],
-      2,
-      'E_ARGUMENT --prediction a,b: expected no --partial',
-    ],
   ])('refuses %s', async (_, args, code, message) => {
     const result = await evalSmall(...args);
     expect(result.code).toBe(code);

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { evaluatePart, mergeStates, partialStateText } from 'offmark';
+import { evaluatePart, mergeStates, partialStateText, verifyReport } from 'offmark';
 import type { PartOptions } from 'offmark';
 import { offmark } from './support/command.ts';
 import { bigints, booleans, nullable, numbers, texts, writeDump } from './support/dump.ts';
@@ -20,6 +21,9 @@ const values = Float64Array.from({ length: rows }, (_, i) =>
 const columns = {
   target: numbers(new Float64Array(rows)),
   prediction: numbers(values),
+  /** Two more predictions, of which one is not there in some rows. */
+  other: numbers(values.map((x, i) => (i % 3 === 0 ? x : x * 0.999))),
+  third: nullable(Array.from(values, (x, i) => (i % 11 === 0 ? null : x + 1))),
   weight: nullable(Array.from({ length: rows }, () => Math.floor(random() * 5) / 4)),
   name: texts(Array.from({ length: rows }, (_, i) => `n${(i * 7919 + Math.floor(i / 65_536)) % 40}`)),
   user: bigints(Array.from({ length: rows }, (_, i) => (i % 9 === 0 ? null : 2n ** 62n + BigInt(i % 30)))),
@@ -41,17 +45,48 @@ const asked: Omit<PartOptions, 'inputs'> & { readonly losses: string } = {
   top: 25,
   confidence: 0.9,
 };
-const shapes: readonly (readonly [string, Partial<PartOptions>])[] = [
+const two = { prediction: ['prediction', 'other'], weight: 'weight' };
+type Shape = Omit<Partial<PartOptions>, 'confidence'> & { readonly confidence?: number | undefined };
+const shapes: readonly (readonly [string, Shape])[] = [
   ['slices and intervals', {}],
   ['exact slices and intervals', { sum: 'exact' }],
   ['slices of some rows, clustered', { by: [['name']], bins: {}, cluster: 'user', where: 'not isNew' }],
   ['exact clusters', { by: [['name']], bins: {}, cluster: 'user', sum: 'exact' }],
   ['intervals alone', { by: [], bins: {}, confidence: 0.95 }],
+  ['predictions by slices, with intervals', { columns: two }],
+  ['predictions without slices', { columns: two, by: [], bins: {}, confidence: undefined }],
+  ['predictions by slices, clustered', { columns: two, by: [['name']], bins: {}, cluster: 'user' }],
+  ['predictions in clusters', { columns: two, by: [], bins: {}, cluster: 'user', confidence: undefined }],
+  [
+    'predictions that use other rows, and a metric',
+    {
+      losses: 'mae,rmse',
+      columns: { prediction: ['prediction', 'third', 'other'], weight: 'weight' },
+      policies: { nulls: 'skip' },
+      by: [],
+      bins: {},
+      confidence: undefined,
+      where: 'weight != 0.25',
+    },
+  ],
+  [
+    'predictions that use other rows, by slices',
+    {
+      columns: { prediction: ['prediction', 'third'] },
+      policies: { nulls: 'skip' },
+      by: [['user', 'isNew']],
+      bins: {},
+    },
+  ],
 ];
 
 describe.each(shapes)('states with %s', (_, shape) => {
-  const { top, ...others } = { ...asked, ...shape, inputs: files };
-  const job = { ...others, ...(others.by?.length === 0 ? {} : { top: top ?? 25 }) };
+  const { top, confidence, ...others } = { ...asked, ...shape, inputs: files };
+  const job = {
+    ...others,
+    ...(others.by?.length === 0 ? {} : { top: top ?? 25 }),
+    ...(confidence === undefined ? {} : { confidence }),
+  };
 
   it('of shards merge, in any order, to the state and the result of one run', async () => {
     const whole = await evaluatePart(job);
@@ -99,6 +134,74 @@ describe.each(shapes)('states with %s', (_, shape) => {
   }, 60_000);
 });
 
+describe('several predictions', () => {
+  const job = { ...asked, by: [['name']], bins: {}, top: 5, columns: two, inputs: files };
+  const stateOf = async (options: Partial<PartOptions> = {}): Promise<string> =>
+    partialStateText(await evaluatePart({ ...job, ...options }));
+
+  it('are held against an earlier report as in one run, gates on each', async () => {
+    const before = { inputs: files, losses: 'mse,mae', columns: { ...two, prediction: 'other' } };
+    const baseline = await evaluate(before);
+    const checks = {
+      baseline,
+      gates: ['mae[prediction=other] < 1', 'upper(mse[prediction=prediction]) > 0'],
+    };
+    const whole = await evaluate({ ...job, ...checks });
+    const merged = await mergeStates([await stateOf()], checks);
+    expect(JSON.stringify(merged.result)).toBe(JSON.stringify(whole.result));
+    expect(whole.result.comparison?.with).toEqual({ kind: 'report' });
+  });
+
+  it('are reproduced from their report, whatever they were compared with', async () => {
+    const inputs = files;
+    const earlier = await evaluate({ inputs, losses: 'mse,mae' });
+    const baselines = [undefined, { column: 'other' }, { column: 'third' }, earlier];
+    for (const baseline of baselines) {
+      const options = { ...job, policies: { nulls: 'skip' }, digest: true } as const;
+      const report = await evaluate({ ...options, ...(baseline === undefined ? {} : { baseline }) });
+      const text = JSON.stringify(report);
+      expect(await verifyReport(text, { inputs })).toBeNull();
+      expect(report.provenance.verification?.plan.predictions?.length).toBe(
+        baseline !== undefined && 'column' in baseline && baseline.column === 'third' ? 3 : 2,
+      );
+    }
+    const merged = await mergeStates([
+      await stateOf({ shard: { index: 2, count: 2 } }),
+      await stateOf({ shard: { index: 1, count: 2 } }),
+    ]);
+    expect(await verifyReport(JSON.stringify(merged), { inputs })).toBeNull();
+    const { comparison, ...rest } = merged.result;
+    const [first, ...others] = comparison?.losses ?? [];
+    const changed = {
+      ...rest,
+      comparison: { ...comparison, losses: [{ ...first, difference: 0 }, ...others] },
+    };
+    const forged = JSON.stringify({ ...merged, result: changed }).replace(
+      merged.provenance.verification?.digests.result ?? '',
+      createHash('sha256').update(JSON.stringify(changed)).digest('hex'),
+    );
+    expect((await verifyReport(forged, { inputs }))?.place).toBe('result.comparison.losses[0].difference');
+  });
+
+  it('merge with those of the same alone', async () => {
+    const policies = { nulls: 'skip' } as const;
+    const one = await stateOf({ inputs: [files[0] ?? ''], policies });
+    const others = [
+      { columns: { weight: 'weight' } },
+      { columns: { ...two, prediction: ['prediction', 'third'] } },
+      { columns: { ...two, prediction: ['prediction', 'other', 'target'] } },
+    ];
+    for (const other of others) {
+      const states = [one, await stateOf({ inputs: [files[1] ?? ''], ...other, policies })];
+      for (const order of [states, states.toReversed()]) {
+        await expect(mergeStates(order)).rejects.toThrow(
+          /^E_STATE_MERGE state 2: expected the same (predictions|slices)/,
+        );
+      }
+    }
+  });
+}, 60_000);
+
 it("yesterday's slices and today's make those of both", async () => {
   const job = { ...asked, sum: 'exact' } as const;
   const states = await Promise.all(files.map((file) => evaluatePart({ ...job, inputs: [file] })));
@@ -116,6 +219,36 @@ const dump = (name: string, from: number): string => {
   const some = { target: numbers(new Float64Array(20)), prediction: numbers(new Float64Array(20)) };
   return writeDump(at(name), { ...some, name: texts(names) }, 20);
 };
+
+describe('what is not merged of several predictions', () => {
+  it.each([
+    ['the first one twice', /"predictions":\["prediction",/, '"predictions":["prediction","prediction",'],
+    ['another first one', /"predictions":\["prediction","other"\]/, '"predictions":["other","prediction"]'],
+    ['a baseline that there is not', /"baseline":0/, '"baseline":2'],
+    ['no predictions', /,"predictions":[^\]]*\]/, ''],
+    ['sums of a pair that are none', /"total.high":\[0,0/, '"total.high":[0,"x"'],
+    ['a pair without moments', /,"moments.squares":[^\]]*\]/, ''],
+    ['sums of a loss that has none', /"losses":\[\{\},/, '"losses":[{"total.high":[0],"total.low":[0]},'],
+  ])('%s', async (_, part, replacement) => {
+    const columns = { prediction: ['prediction', 'other'] };
+    const input = writeDump(
+      at('two.arrow'),
+      {
+        target: numbers(Float64Array.of(1, 2)),
+        prediction: numbers(Float64Array.of(1, 3)),
+        other: numbers(Float64Array.of(1, 3)),
+        name: texts(['a', 'b']),
+      },
+      2,
+    );
+    const by = part.source.includes('losses') ? [] : [['name']];
+    const text = partialStateText(await evaluatePart({ losses: 'mae', columns, by, inputs: [input] }));
+    const changed = text.replace(part, replacement);
+    expect(changed).not.toBe(text);
+    const said = await mergeStates([changed]).then(() => 'merged', String);
+    expect(said.replaceAll(/\b[0-9a-f]{32}\b/g, 'DIGEST')).toMatchSnapshot();
+  });
+});
 
 describe('what is not merged', () => {
   const small = { losses: 'mae', by: [['name']], maxSlices: 30 } as const;

@@ -62,9 +62,9 @@ function worstRows(loss: Measure, rows: readonly WorstRow[], show: readonly stri
 }
 
 /** The rows with the values of the shown columns: each row of an input is read once. */
-function withShown(
+export function withShown(
   worst: readonly (readonly WorstRow[])[],
-  { show, shownOf }: CauseParts,
+  { show, shownOf }: Pick<CauseParts, 'show' | 'shownOf'>,
 ): readonly (readonly WorstRow[])[] {
   const missing = worst.flat().filter(({ shown }) => shown.length < show.length);
   const byPath = new Map(

@@ -11,7 +11,10 @@ import type { ScannedColumns } from './scanned-columns.ts';
 const mostClasses = 100;
 
 /** What is gathered of the rows: for the histograms, then for calibration. */
-function termsOf({ histograms, calibration }: CausePlan, losses: readonly Measure[]): readonly RowLoss[] {
+export function termsOf(
+  { histograms, calibration }: CausePlan,
+  losses: readonly Measure[],
+): readonly RowLoss[] {
   const terms = histograms.map((histogram) => histogramTerms(histogram, losses));
   const curves = calibration === 0 ? null : calibrationOf(itemAt(losses, 0), calibration);
   return curves === null ? terms : [...terms, curves];

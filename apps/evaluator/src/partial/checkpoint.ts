@@ -13,14 +13,13 @@ import path from 'node:path';
 import type { Measure } from '@offmark/losses';
 import { argumentError, inputError } from '../errors.ts';
 import type { InputSummary } from '../dataset.ts';
-import type { KeysOf } from '../slices/slice-numbering.ts';
 import { systemText } from '../system-text.ts';
 import type { Scored, Task } from '../task.ts';
 import { mergePartialStates } from './merge-partial-states.ts';
 import type { NamedState } from './merge-partial-states.ts';
 import { parsePartialState } from './parse-partial-state.ts';
 import { newPartialState, partialStateText } from './partial-state.ts';
-import type { PartialPlan, PartialState } from './partial-state.ts';
+import type { PartialPlan, PartialState, StateParts } from './partial-state.ts';
 import { StateCollector } from './state-collector.ts';
 
 /** Files as they were when the job began: what has changed since is noticed. */
@@ -48,7 +47,7 @@ export class Checkpoint {
   readonly #plan: PartialPlan;
   readonly #inputs: readonly InputSummary[];
   readonly #interval: number;
-  readonly #keysOf: KeysOf;
+  readonly #parts: StateParts;
   #open = new StateCollector();
   #probe: Probe | null = null;
   #written = Date.now();
@@ -56,20 +55,20 @@ export class Checkpoint {
 
   /**
    * @param interval  between two segments at least, in milliseconds
-   * @param keysOf    the keys of slices, by the numbers that tasks know them by
+   * @param parts     what of the states of tasks is known outside of them
    */
   constructor(
     folder: string,
     plan: PartialPlan,
     inputs: readonly InputSummary[],
     interval: number,
-    keysOf: KeysOf,
+    parts: StateParts,
   ) {
     this.#folder = folder;
     this.#plan = plan;
     this.#inputs = inputs;
     this.#interval = interval;
-    this.#keysOf = keysOf;
+    this.#parts = parts;
   }
 
   /**
@@ -124,7 +123,7 @@ export class Checkpoint {
   }
 
   #state(collector: StateCollector): PartialState {
-    return newPartialState(this.#plan, [collector.jobOf(this.#inputs)], this.#keysOf);
+    return newPartialState(this.#plan, [collector.jobOf(this.#inputs)], this.#parts);
   }
 
   #checkFingerprints(now: ReadonlyMap<string, string>): void {

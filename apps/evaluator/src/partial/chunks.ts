@@ -1,5 +1,5 @@
 import { chunkRows } from '@offmark/losses';
-import type { ScanState } from '../scan-state.ts';
+import type { LossState } from '@offmark/losses';
 import type { PartialInput, PartialJob } from './partial-state.ts';
 import { chunksOfShard } from './shard.ts';
 import type { ChunkRange, Shard } from './shard.ts';
@@ -63,10 +63,8 @@ export function rowsOfChunks(
   return sum;
 }
 
-/** Rows that were read: those left out, and those of any fate under one loss. */
-export function rowsRead({ losses, filtered }: ScanState, loss: number): number {
-  const state = losses[loss];
-  if (state === undefined) return filtered;
-  const { used, zeroWeight, null: nulls, nan, infinite, ignored } = state.rows;
+/** Rows that were read: those left out, and those of any fate under a loss. */
+export function rowsRead({ rows }: LossState, filtered: number): number {
+  const { used, zeroWeight, null: nulls, nan, infinite, ignored } = rows;
   return filtered + used + zeroWeight + nulls + nan + infinite + ignored;
 }

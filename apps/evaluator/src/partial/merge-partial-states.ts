@@ -1,10 +1,12 @@
+import { chunkRows } from '@offmark/losses';
 import type { MergeTreeNode } from '@offmark/losses';
+import type { KeptRow } from '../causes/cause-state.ts';
 import { inputError } from '../errors.ts';
 import { byBytes } from '../order.ts';
 import { emptyScanState, newStateTree } from '../scan-state.ts';
 import type { ScanState } from '../scan-state.ts';
 import { slicePlanOf } from '../slices/asked-slices.ts';
-import { mergeShards, missingChunks, ofShards } from './chunks.ts';
+import { chunkCount, mergeShards, missingChunks, ofShards } from './chunks.ts';
 import { EMPTY_DIGEST, addDigests } from './input-digest.ts';
 import { alignTables } from './slice-tables.ts';
 import type { PartialInput, PartialJob, PartialState } from './partial-state.ts';
@@ -72,16 +74,18 @@ function checkDistinct(jobs: readonly PartialJob[]): void {
 
 /** @throws E_STATE_MERGE that names the first member in which the plans differ */
 function checkPlan(first: NamedState, other: NamedState): void {
-  const theirs = new Map(
-    Object.entries(other.state.plan).map(([name, member]) => [name, JSON.stringify(member)]),
+  const [own, theirs] = [first, other].map(
+    ({ state }) =>
+      new Map(Object.entries(state.plan).map(([name, member]) => [name, JSON.stringify(member)])),
   );
-  for (const [name, member] of Object.entries(first.state.plan)) {
-    const [expected, got] = [JSON.stringify(member), theirs.get(name)];
+  const names = new Set([...(own?.keys() ?? []), ...(theirs?.keys() ?? [])]);
+  for (const name of names) {
+    const [expected = 'nothing', got = 'nothing'] = [own?.get(name), theirs?.get(name)];
     if (expected === got) continue;
     refuse(
       other.path,
       `the same ${name} as in ${first.path}, ${expected}`,
-      String(got),
+      got,
       'States merge if the same was asked of all rows.',
     );
   }
@@ -133,14 +137,23 @@ export function mergePartialStates(states: readonly NamedState[]): PartialState 
 /** The state of all rows of all jobs; jobs merge in their order, as chunks of a tree do. */
 export function foldJobs({ jobs, plan }: PartialState): ScanState {
   const tree = newStateTree();
-  const folded = jobs.map(({ nodes }) => {
+  let chunks = 0;
+  for (const [index, { inputs, nodes }] of jobs.entries()) {
     const one = newStateTree();
     for (const node of nodes) one.insert(node);
-    return one.fold();
-  });
-  for (const [index, value] of folded.entries()) {
-    if (value !== undefined) tree.insert({ level: 0, index, value });
+    const value = one.fold();
+    if (value !== undefined) tree.insert({ level: 0, index, value: behind(value, chunks) });
+    chunks += chunkCount(inputs);
   }
-  const groupings = slicePlanOf(plan.slices)?.groupings.length;
-  return tree.fold() ?? emptyScanState(plan.losses.length, groupings);
+  const entries = plan.losses.length * (plan.predictions?.length ?? 1);
+  return tree.fold() ?? emptyScanState(entries, slicePlanOf(plan.slices)?.groupings.length);
+}
+
+/** The state of a job of which the single rows come behind so many chunks of other jobs. */
+function behind(state: ScanState, chunks: number): ScanState {
+  const { causes } = state;
+  if (causes === undefined || chunks === 0) return state;
+  const moved = <R extends KeptRow>(rows: readonly R[]): readonly R[] =>
+    rows.map((row) => ({ ...row, order: row.order + chunks * chunkRows }));
+  return { ...state, causes: { ...causes, worst: causes.worst.map(moved), bad: moved(causes.bad) } };
 }

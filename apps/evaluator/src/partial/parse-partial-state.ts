@@ -1,29 +1,60 @@
-import { LossError, parseGroupedStates, parseLossState } from '@offmark/losses';
+import { LossError, parseLossState } from '@offmark/losses';
 import type { Measure, MergeTreeNode, SumMethod } from '@offmark/losses';
 import { inputError } from '../errors.ts';
+import { causePlanOf } from '../causes/asked-causes.ts';
 import { lossOf } from '../loss-spec.ts';
+import { entriesOf } from '../predictions.ts';
 import { newStateTree } from '../scan-state.ts';
 import type { ScanState } from '../scan-state.ts';
 import { slicePlanOf } from '../slices/asked-slices.ts';
-import { needsMoments } from '../slices/slice-plan.ts';
-import type { SlicePlan } from '../slices/slice-plan.ts';
 import { chunkCount, ofShards, rowsOfChunks, rowsRead } from './chunks.ts';
 import { isDigest } from './input-digest.ts';
+import { parseCauses } from './parse-causes.ts';
+import type { CauseShape } from './parse-causes.ts';
+import { parseGroupings } from './parse-groupings.ts';
+import type { GroupingsShape } from './parse-groupings.ts';
 import { parseKeys } from './parse-keys.ts';
 import { parsePlan } from './parse-plan.ts';
 import { checksumOf } from './partial-state.ts';
-import type { PartialInput, PartialJob, PartialState } from './partial-state.ts';
+import type { PartialInput, PartialJob, PartialPlan, PartialState } from './partial-state.ts';
 import { isShard } from './shard.ts';
-import type { Shard } from './shard.ts';
-import type { SliceTables } from './slice-tables.ts';
-import { StateReader } from './state-reader.ts';
+import type { ChunkRange, Shard } from './shard.ts';
+import { StateReader, orRefuse } from './state-reader.ts';
 
 /** What tells how the states of a plan are read. */
 interface StatePlan {
   readonly sum: SumMethod;
-  readonly measures: readonly Measure[];
-  readonly slices: SlicePlan | null;
-  readonly keys: SliceTables;
+  readonly losses: readonly Measure[];
+  /** Every loss of every prediction. */
+  readonly entries: readonly Measure[];
+  /** null if nothing is summed by groups. */
+  readonly groupings: GroupingsShape | null;
+  /** What is asked of single rows; null if nothing is. */
+  readonly causes: Pick<CauseShape, 'plan' | 'show'> | null;
+}
+
+function statePlanOf(
+  read: StateReader,
+  plan: PartialPlan,
+  keys: unknown,
+  known: readonly Measure[],
+): StatePlan {
+  const { sum, predictions = [''], policies } = plan;
+  const losses = plan.losses.map((loss) => lossOf(loss, known));
+  const entries = entriesOf(losses, predictions.length).map(({ measure }) => measure);
+  const slices = slicePlanOf(plan.slices);
+  const pairs = slices?.compare ? losses.length * (predictions.length - 1) : 0;
+  const causes = causePlanOf(plan.causes, losses, policies);
+  return {
+    sum,
+    losses,
+    entries,
+    groupings:
+      slices === null
+        ? null
+        : { slices, keys: parseKeys(read, keys, slices), sum, entries: entries.length, pairs },
+    causes: causes === null ? null : { plan: causes, show: plan.causes?.show ?? [] },
+  };
 }
 
 function parseInput(read: StateReader, value: unknown, member: string): PartialInput {
@@ -55,7 +86,7 @@ function parseNode(
   const chunks = chunkCount(inputs);
   const [from, to] = [index * 2 ** level, (index + 1) * 2 ** level];
   if (!(to <= chunks)) read.refuse(member, `chunks below ${chunks}`, `level ${level}, index ${index}`);
-  const state = parseScanState(read, fields['value'], `${member}.value`, plan);
+  const state = parseScanState(read, fields['value'], `${member}.value`, plan, inputs, { from, to });
   checkLedger(read, state, `${member}.value`, rowsOfChunks(inputs, from, to));
   return { level, index, value: state };
 }
@@ -63,9 +94,13 @@ function parseNode(
 /** Every row of the chunks has one fate in each loss, and one slice in each grouping. */
 function checkLedger(read: StateReader, state: ScanState, member: string, rows: number): void {
   const expected = `${rows} rows in all, as its chunks have`;
-  for (const i of state.losses.keys()) {
-    const counted = rowsRead(state, i);
+  for (const [i, loss] of state.losses.entries()) {
+    const counted = rowsRead(loss, state.filtered);
     if (counted !== rows) read.refuse(`${member}.losses[${i}].rows`, expected, counted);
+  }
+  for (const [i, loss] of (state.causes?.distributions ?? []).entries()) {
+    const counted = rowsRead(loss, state.filtered);
+    if (counted !== rows) read.refuse(`${member}.causes.distributions[${i}].rows`, expected, counted);
   }
   for (const [i, { rows: slices }] of (state.groupings ?? []).entries()) {
     const counted = slices.reduce((sum, count) => sum + count, state.filtered);
@@ -73,48 +108,29 @@ function checkLedger(read: StateReader, state: ScanState, member: string, rows: 
   }
 }
 
-function parseScanState(read: StateReader, value: unknown, member: string, plan: StatePlan): ScanState {
-  const { losses, filtered, groupings } = read.fields(value, member);
-  const states = read.list(losses, `${member}.losses`);
-  const { measures, sum } = plan;
-  if (states.length !== measures.length) {
-    read.refuse(`${member}.losses`, `${measures.length} states`, states.length);
-  }
-  const state = {
-    losses: measures.map((measure, i) =>
-      orRefuse(read, () => parseLossState(states[i], `${member}.losses[${i}]`, sum, measure)),
-    ),
-    filtered: read.count(filtered, `${member}.filtered`),
-  };
-  const grouped = parseGroupings(read, groupings, `${member}.groupings`, plan);
-  return grouped === undefined ? state : { ...state, groupings: grouped };
-}
-
-function parseGroupings(
+function parseScanState(
   read: StateReader,
   value: unknown,
   member: string,
-  { slices, keys, sum, measures }: StatePlan,
-): ScanState['groupings'] {
-  if (slices === null) return undefined;
-  const groupings = read.list(value, member);
-  if (groupings.length !== slices.groupings.length)
-    read.refuse(member, `${slices.groupings.length} groupings`, groupings.length);
-  return groupings.map((grouping, i) => {
-    const groups = keys[i]?.length ?? 0;
-    const shape = { losses: measures.length, groups, sum, moments: needsMoments(slices) };
-    return orRefuse(read, () => parseGroupedStates(grouping, `${member}[${i}]`, shape));
-  });
-}
-
-/** What losses read themselves, and refuse in their own words. */
-function orRefuse<T>(read: StateReader, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (!(error instanceof LossError)) throw error;
-    return read.refuse(error.place, error.expected, error.got);
+  { sum, losses, entries, groupings: shape, causes: asked }: StatePlan,
+  inputs: readonly PartialInput[],
+  chunks: ChunkRange,
+): ScanState {
+  const { losses: all, filtered, groupings, causes } = read.fields(value, member);
+  const states = read.list(all, `${member}.losses`);
+  if (states.length !== entries.length) {
+    read.refuse(`${member}.losses`, `${entries.length} states`, states.length);
   }
+  return {
+    losses: entries.map((entry, i) =>
+      orRefuse(read, () => parseLossState(states[i], `${member}.losses[${i}]`, sum, entry)),
+    ),
+    filtered: read.count(filtered, `${member}.filtered`),
+    ...(shape === null ? {} : { groupings: parseGroupings(read, groupings, `${member}.groupings`, shape) }),
+    ...(asked === null
+      ? {}
+      : { causes: parseCauses(read, causes, `${member}.causes`, { ...asked, losses, inputs, chunks }) }),
+  };
 }
 
 function parseShards(read: StateReader, value: unknown, member: string): readonly Shard[] {
@@ -168,18 +184,11 @@ export function parsePartialState(text: string, path: string, known: readonly Me
     });
   }
   const parsed = parsePlan(read, plan, known);
-  const slices = slicePlanOf(parsed.slices);
-  const tables = slices === null ? [] : parseKeys(read, keys, slices);
-  const statePlan = {
-    sum: parsed.sum,
-    measures: parsed.losses.map((loss) => lossOf(loss, known)),
-    slices,
-    keys: tables,
-  };
+  const statePlan = statePlanOf(read, parsed, keys, known);
   const parsedJobs = read.list(jobs, 'jobs').map((job, i) => parseJob(read, job, `jobs[${i}]`, statePlan));
   // Last, so that a member that can't be is named itself.
   const expected = checksumOf(members);
   if (checksum !== expected) read.refuse('checksum', expected, checksum);
-  const table = slices === null ? {} : { keys: tables };
+  const table = statePlan.groupings === null ? {} : { keys: statePlan.groupings.keys };
   return { kind: 'offmark partial state', version, plan: parsed, ...table, jobs: parsedJobs };
 }

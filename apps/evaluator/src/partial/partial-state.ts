@@ -1,5 +1,9 @@
 import { groupedJson } from '@offmark/losses';
-import type { GroupedJson, MergeTreeNode } from '@offmark/losses';
+import type { GroupedJson, Measure, MergeTreeNode } from '@offmark/losses';
+import { causePlanOf } from '../causes/asked-causes.ts';
+import type { AskedCauses } from '../causes/asked-causes.ts';
+import { withShown } from '../causes/cause-report.ts';
+import type { CauseParts, ShownOf } from '../causes/cause-report.ts';
 import type { InputSummary } from '../dataset.ts';
 import { jsonDigest } from '../json-digest.ts';
 import type { ColumnNames, ScoringPlan } from '../plan.ts';
@@ -9,6 +13,7 @@ import { slicePlanOf } from '../slices/asked-slices.ts';
 import type { AskedSlices } from '../slices/asked-slices.ts';
 import type { Key } from '../slices/key.ts';
 import type { KeysOf } from '../slices/slice-numbering.ts';
+import { causeJson } from './cause-json.ts';
 import type { Shard } from './shard.ts';
 import { alignTables } from './slice-tables.ts';
 import type { SliceTables } from './slice-tables.ts';
@@ -23,6 +28,10 @@ export interface PartialPlan extends Pick<ScoringPlan, 'losses' | 'policies' | '
   readonly classes: readonly string[] | null;
   /** How rows are grouped; null if they are not. */
   readonly slices: AskedSlices | null;
+  /** The columns of predictions, the first of which is among the others; absent if there is one. */
+  readonly predictions?: readonly string[];
+  /** What is asked of single rows; absent if nothing is. */
+  readonly causes?: AskedCauses;
 }
 
 /** An input of a job, as far as a part of it needs to know it again. */
@@ -54,18 +63,63 @@ export interface PartialState {
   readonly jobs: readonly PartialJob[];
 }
 
-/** The state of jobs. @param keysOf  the keys of their slices, by the numbers that the nodes know them by */
+/** What of states is known outside of them. */
+export interface StateParts {
+  /** The keys of slices, by the numbers that nodes know them by. */
+  readonly keysOf: KeysOf;
+  /** Reads the columns that are shown of single rows, where they were not kept. */
+  readonly shownOf: ShownOf;
+}
+
+/** The state of jobs. */
 export function newPartialState(
   plan: PartialPlan,
   jobs: readonly PartialJob[],
-  keysOf: KeysOf,
+  { keysOf, shownOf }: StateParts,
 ): PartialState {
   const slices = slicePlanOf(plan.slices);
   const head = { kind: 'offmark partial state', version: 1, plan } as const;
-  if (slices === null) return { ...head, jobs };
+  const complete = plan.causes === undefined ? jobs : shownJobs(jobs, plan.causes.show, shownOf);
+  if (slices === null) return { ...head, jobs: complete };
   const keys = slices.groupings.map((_, i) => keysOf(i));
-  const { keys: table, parts } = alignTables(slices, [{ keys, jobs }]);
+  const { keys: table, parts } = alignTables(slices, [{ keys, jobs: complete }]);
   return { ...head, keys: table, jobs: parts.flat() };
+}
+
+/** The jobs with the columns that are shown of single rows: whoever merges them may not have the inputs. */
+function shownJobs(
+  jobs: readonly PartialJob[],
+  show: readonly string[],
+  shownOf: ShownOf,
+): readonly PartialJob[] {
+  const lists = jobs.flatMap(({ nodes }) => nodes.flatMap(({ value }) => value.causes?.worst ?? []));
+  const shown = withShown(lists, { show, shownOf });
+  let next = 0;
+  const take = (count: number): typeof shown => shown.slice(next, (next += count));
+  return jobs.map((job) => ({
+    ...job,
+    nodes: job.nodes.map(({ value, ...node }) => {
+      const { causes } = value;
+      if (causes === undefined) return { ...node, value };
+      return { ...node, value: { ...value, causes: { ...causes, worst: take(causes.worst.length) } } };
+    }),
+  }));
+}
+
+/** What single rows of the state are reported by; null if nothing is asked of them. */
+export function causePartsOf({ plan }: PartialState, losses: readonly Measure[]): CauseParts | null {
+  const causes = causePlanOf(plan.causes, losses, plan.policies);
+  if (causes === null) return null;
+  return {
+    plan: causes,
+    losses,
+    show: plan.causes?.show ?? [],
+    prediction: plan.columns.prediction,
+    classNames: plan.classes,
+    shownOf: () => {
+      throw new RangeError('a state without the columns that are shown');
+    },
+  };
 }
 
 /** What slices of the state are reported by; null if there are none. */
@@ -86,10 +140,11 @@ export type JsonKey = Exclude<Key, bigint> | { readonly integer: string };
 const jsonKey = (key: Key): JsonKey => (typeof key === 'bigint' ? { integer: String(key) } : key);
 
 function jsonNode({ level, index, value }: MergeTreeNode<ScanState>): MergeTreeNode<object> {
-  const { groupings, ...others } = value;
+  const { groupings, causes, ...others } = value;
   const grouped: { readonly groupings?: readonly GroupedJson[] } =
     groupings === undefined ? {} : { groupings: groupings.map(groupedJson) };
-  return { level, index, value: { ...others, ...grouped } };
+  const single = causes === undefined ? {} : { causes: causeJson(causes) };
+  return { level, index, value: { ...others, ...grouped, ...single } };
 }
 
 /** Equal states are equal text: their members stand in one order, and their checksum behind them. */

@@ -1,3 +1,4 @@
+import { LossError } from '@offmark/losses';
 import { inputError } from '../errors.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -54,5 +55,22 @@ export class StateReader {
 
   oneOf<T extends string>(value: unknown, names: readonly T[], member: string): T {
     return names.find((name) => name === value) ?? this.refuse(member, names.join(' or '), value);
+  }
+}
+
+/**
+ * What losses read themselves, and refuse in their own words.
+ * @param named  the place that they say, as it is in the whole
+ */
+export function orRefuse<T>(
+  read: StateReader,
+  parse: () => T,
+  named: (place: string) => string = (place) => place,
+): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof LossError)) throw error;
+    return read.refuse(named(error.place), error.expected, error.got);
   }
 }

@@ -12,12 +12,14 @@ export interface AskedSlices {
   readonly top: number | null;
   readonly confidence: number | null;
   readonly cluster: string | null;
+  /** Which of several predictions the others are compared with, by its place; absent if none is. */
+  readonly baseline?: number;
 }
 
 /** What was asked; null if rows are not grouped. */
 export function askedSlices(plan: SlicePlan | null, top: number | undefined): AskedSlices | null {
   if (plan === null) return null;
-  const { by, bins, mostSlices, confidence, cluster } = plan;
+  const { by, bins, mostSlices, confidence, cluster, compare } = plan;
   const sorted = Object.entries(bins).toSorted(([a], [b]) => byBytes(a, b));
   return {
     by,
@@ -26,6 +28,7 @@ export function askedSlices(plan: SlicePlan | null, top: number | undefined): As
     top: top ?? null,
     confidence,
     cluster,
+    ...(compare === null ? {} : { baseline: compare.baseline }),
   };
 }
 
@@ -43,5 +46,5 @@ export function sliceOptionsOf({ by, bins, maxSlices, top, confidence, cluster }
 
 /** The plan behind them. @throws E_ARGUMENT for options that do not go together */
 export function slicePlanOf(asked: AskedSlices | null): SlicePlan | null {
-  return asked === null ? null : slicePlan(sliceOptionsOf(asked), null);
+  return asked === null ? null : slicePlan(sliceOptionsOf(asked), asked.baseline ?? null);
 }

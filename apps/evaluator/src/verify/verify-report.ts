@@ -1,15 +1,17 @@
 import { evaluateFiles } from '../evaluate.ts';
-import type { EvaluateOptions } from '../evaluate.ts';
+import type { EvaluateOptions, PartialOptions } from '../evaluate.ts';
+import { causeOptionsOf } from '../causes/asked-causes.ts';
 import { resolveInputs } from '../inputs.ts';
 import { loadLosses } from '../loss-modules.ts';
 import { lossOf } from '../loss-spec.ts';
 import { foldJobs, joinPartialStates } from '../partial/merge-partial-states.ts';
-import { slicePartsOf } from '../partial/partial-state.ts';
+import { causePartsOf, slicePartsOf } from '../partial/partial-state.ts';
 import type { PartialPlan, PartialState } from '../partial/partial-state.ts';
 import { sliceOptionsOf } from '../slices/asked-slices.ts';
 import { resultOf } from '../result.ts';
 import { firstDifference } from './first-difference.ts';
 import { parseReport } from './parse-report.ts';
+import { comparesColumns, reproducible } from './reproducible.ts';
 import type { VerifiableReport } from './parse-report.ts';
 import { jsonDigest } from '../json-digest.ts';
 import { inputsDigest, inputsOf } from './verification.ts';
@@ -38,15 +40,6 @@ export interface ReportDifference {
   readonly expected: string;
   readonly got: string;
   readonly next: string;
-}
-
-/** What of a result follows from the rows: gates and comparisons follow from it, and from what it is held against. */
-function reproducible({
-  gates: _gates,
-  comparison: _comparison,
-  ...result
-}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return result;
 }
 
 /** Whether the report has the digests that it tells of itself. */
@@ -81,14 +74,19 @@ async function orderedPaths(
 }
 
 /** The plan as options of a job. */
-function askedBy({ columns, classes, policies, sum, where, slices }: PartialPlan): Partial<EvaluateOptions> {
+function askedBy(plan: PartialPlan): Partial<EvaluateOptions> & Pick<PartialOptions, 'compares'> {
+  const { columns, classes, policies, sum, where, slices, predictions, causes } = plan;
+  const baseline = slices?.baseline === undefined ? undefined : predictions?.[slices.baseline];
   return {
-    columns,
+    columns: predictions === undefined ? columns : { ...columns, prediction: predictions },
     policies,
     sum,
+    compares: baseline !== undefined,
+    ...(baseline === undefined ? {} : { baseline: { column: baseline } }),
     ...(classes === null ? {} : { classes }),
     ...(where === null ? {} : { where }),
     ...(slices === null ? {} : sliceOptionsOf(slices)),
+    ...(causes === undefined ? {} : causeOptionsOf(causes)),
   };
 }
 
@@ -131,7 +129,8 @@ export async function verifyReport(text: string, options: VerifyOptions): Promis
   return differenceOf(report, state, name, () => {
     const losses = state.plan.losses.map((spec) => lossOf(spec, known));
     const read = inputsOf(state.jobs).reduce((rows, input) => rows + input.rows, 0);
-    return resultOf(state.plan, losses, foldJobs(state), read, slicePartsOf(state));
+    const causes = causePartsOf(state, losses);
+    return resultOf(state.plan, losses, foldJobs(state), read, slicePartsOf(state), causes);
   });
 }
 
@@ -145,7 +144,18 @@ function differenceOf(
   if (plan !== null) return { ...plan, expected: `${plan.expected}, as ${name} has it`, next: '' };
   // As it is read after it was written.
   const again: Readonly<Record<string, unknown>> = JSON.parse(JSON.stringify(result()));
-  const other = firstDifference(reproducible(report.result), reproducible(again), 'result');
+  const compares = comparesColumns(report.result);
+  const before = reproducible(
+    report.result,
+    report.inputs.map(({ path }) => path),
+    compares,
+  );
+  const now = reproducible(
+    again,
+    inputsOf(state.jobs).map(({ path }) => path),
+    compares,
+  );
+  const other = firstDifference(before, now, 'result');
   const input = inputDifference(report, state, name);
   if (input !== null) {
     const next = other === null ? 'The result is the same.' : `The result differs too, first ${other.place}.`;

@@ -297,8 +297,6 @@ describe('the command', () => {
       ['--loss', 'mse', '--target', 'scores', '--prediction', 'scores', '--histogram'],
       ['--loss', 'mse', '--target', 'scores', '--prediction', 'scores', '--calibration'],
       ['--loss', 'mse', '--calibration', '0'],
-      ['--loss', 'mse', '--calibration', '--digest'],
-      ['--loss', 'mse', '--histogram', '--shard', '1/2', '--partial', 'state.json'],
     ];
     for (const args of refusals) {
       const { stderr, code } = await run(...args);

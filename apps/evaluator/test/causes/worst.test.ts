@@ -297,9 +297,6 @@ describe('what cannot be listed', () => {
       await of('--worst', '3', '--show', 'nothing'),
       await of('--show', 'id'),
       await of('--worst', '3', '--show', 'id,id'),
-      await of('--worst', '3', '--partial', path.join(folder, 'state.json')),
-      await of('--worst', '3', '--digest'),
-      await of('--worst', '3', '--checkpoint', path.join(folder, 'kept')),
       await of('--worst', '3', ...outputs),
       await failure('--loss', 'mse,rmse', '--worst', '3'),
     ]).toMatchSnapshot();
