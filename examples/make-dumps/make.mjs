@@ -59,6 +59,11 @@ function writeBodyMass() {
     training.map(massFeatures),
     training.map((penguin) => penguin.bodyMass),
   );
+  // The simplest rival: what a penguin of that species weighs.
+  const speciesMeans = SPECIES.map((_, k) => {
+    const masses = training.filter((penguin) => penguin.species === k).map((penguin) => penguin.bodyMass);
+    return masses.reduce((total, mass) => total + mass, 0) / masses.length;
+  });
   // Each species weighs the same in total, and the mean weight is 1.
   const weights = SPECIES.map(
     (_, k) => heldOut.length / (SPECIES.length * heldOut.filter((penguin) => penguin.species === k).length),
@@ -66,6 +71,7 @@ function writeBodyMass() {
   const table = tableOf({
     target: float64(heldOut.map((penguin) => penguin.bodyMass)),
     prediction: float64(heldOut.map((penguin) => predict(massFeatures(penguin)))),
+    species_mean: float64(heldOut.map((penguin) => speciesMeans[penguin.species])),
     weight: float64(heldOut.map((penguin) => weights[penguin.species])),
     species,
     island,
