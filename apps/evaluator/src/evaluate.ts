@@ -8,6 +8,7 @@ import { askedCauses } from './causes/asked-causes.ts';
 import type { AskedCauses } from './causes/asked-causes.ts';
 import type { CauseOptions } from './causes/cause-plan.ts';
 import type { CauseParts } from './causes/cause-report.ts';
+import { shownError } from './causes/shown-column.ts';
 import { readShownRows } from './causes/shown-rows.ts';
 import type { CheckOptions } from './checks.ts';
 import { causeCost, estimatedCost, groupedCost, resampledCost } from './cost.ts';
@@ -176,9 +177,11 @@ export async function evaluateFiles(
   const { classes: classNames, requireEndMarker = false } = options;
   const question = { names, predictions, losses, extras, stdin, classNames, requireEndMarker };
   const early = earlyExecutor(options);
+  const explained = (error: unknown): unknown =>
+    shownError(error, causes?.kept ?? [], [...predictions, ...rolesOf(names).map(([, column]) => column)]);
   const dataset = await Dataset.open(paths, question, options.signal).catch(async (error: unknown) => {
     await early?.close();
-    throw error;
+    throw explained(error);
   });
   const { partial = false, digest = false, shard, checkpoint } = options;
   const { rowCount: rows, classes, compressedBytes } = dataset;
@@ -252,6 +255,8 @@ export async function evaluateFiles(
         ),
       });
     return { report: report && kept ? verifiable(report, kept) : report, partial: kept };
+  } catch (error) {
+    throw explained(error);
   } finally {
     dataset.close();
     if (options.executor === undefined) await executor.close();

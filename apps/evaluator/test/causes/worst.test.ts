@@ -239,6 +239,24 @@ describe('the rows with the largest loss', () => {
     }
   });
 
+  it('says of lists that are read once that they need one length', async () => {
+    const list = new List(new Field('item', new Float64()));
+    const some = { target: numbers(new Float64Array(2)), prediction: numbers(new Float64Array(2)) };
+    const job = { inputs: ['-'], losses: 'mae', worst: 1 };
+    for (const [values, got] of [
+      [[[1], [2, 3]], 'expected 1 values as in the first list, got 2'],
+      [[[], [2]], 'expected lists of a value or more, got an empty one'],
+    ] as const) {
+      const bytes = dumpBytes({ ...some, 'a "list"': typed(values, list) }, 2, { format: 'stream' });
+      const shown = evaluate({ ...job, show: ['a "list"'], stdin: Readable.from([bytes]) });
+      await expect(shown).rejects.toThrow(
+        new RegExp(
+          `^E_RAGGED -, batch 0, row ., column "a "list"": ${got}\\. Lists of any length can be shown of files`,
+        ),
+      );
+    }
+  });
+
   it('names numbers that JSON has not in one way', async () => {
     const { stdout } = await offmark(['eval', file, '--loss', 'mse', '--worst', '40', '--show', 'odd']);
     expect(stdout).toMatch(/ {2}NaN\n/);
