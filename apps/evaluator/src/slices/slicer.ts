@@ -5,7 +5,7 @@ import { inputError } from '../errors.ts';
 import type { ScanState } from '../scan-state.ts';
 import { edgesOf } from './bins.ts';
 import type { Key } from './key.ts';
-import { keyColumn } from './key-column.ts';
+import { integersIn, keyColumn } from './key-column.ts';
 import type { KeyColumn } from './key-column.ts';
 import { PairTable } from './pair-table.ts';
 import { RowEntries } from './row-entries.ts';
@@ -38,13 +38,13 @@ class Grouping {
   constructor(
     columns: readonly string[],
     encoded: readonly Encoded[],
-    rows: number,
+    numbers: Int32Array,
     evaluator: GroupEvaluator,
   ) {
     this.columns = columns;
     this.#encoded = encoded;
     this.#pairs = encoded.slice(1).map(() => new PairTable());
-    this.#numbers = new Int32Array(rows);
+    this.#numbers = numbers;
     this.evaluator = evaluator;
   }
 
@@ -96,6 +96,15 @@ export interface SlicedColumns {
   readonly textsOf: (layout: ColumnLayout) => TextTable | null;
 }
 
+/** Groups whose sums stay in the cache, and sums of groups in a backend's memory, of all groupings together. */
+const mostDenseGroups = 4096;
+const mostDenseSums = 65_536;
+
+/** As many groups are few, where there are so many tables of sums: a power of two. */
+function denseGroupsOf(tables: number): number {
+  return 2 ** Math.floor(Math.log2(Math.min(mostDenseGroups, Math.max(1, mostDenseSums / tables))));
+}
+
 /** Sums losses by slices, a chunk after another. */
 export class Slicer {
   readonly #plan: SlicePlan;
@@ -128,17 +137,18 @@ export class Slicer {
         const texts = layout.isText ? textsOf(layout) : null;
         if (layout.isText && texts === null) this.#hasOpenTexts = true;
         const keys = keyColumn(layout.type, edgesOf(plan.bins, name), texts, backend, rows);
-        return [name, { place, keys, codes: new Int32Array(rows) }];
+        return [name, { place, keys, codes: integersIn(backend, rows) }];
       }),
     );
     this.#encoded = [...encoded.values()];
+    const denseGroups = denseGroupsOf(plan.groupings.length * moments.length);
     this.#groupings = plan.groupings.map(
       (columns) =>
         new Grouping(
           columns,
           columns.flatMap((name) => encoded.get(name) ?? []),
-          rows,
-          new GroupEvaluator(moments, sum, policies.nans),
+          integersIn(backend, rows),
+          new GroupEvaluator(moments, sum, policies.nans, { backend, groups: denseGroups }),
         ),
     );
   }
