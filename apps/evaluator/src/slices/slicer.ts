@@ -1,6 +1,6 @@
 import type { ColumnChunk, ColumnLayout, TextTable } from '@offmark/arrow-ipc/rows';
 import { GroupEvaluator, Resampler } from '@offmark/losses';
-import type { Backend, GroupedStates, Measure, RowPolicies, SumMethod } from '@offmark/losses';
+import type { Backend, Measure, RowPolicies, SumMethod } from '@offmark/losses';
 import { inputError } from '../errors.ts';
 import type { ScanState } from '../scan-state.ts';
 import { edgesOf } from './bins.ts';
@@ -12,10 +12,13 @@ import { RowEntries } from './row-entries.ts';
 import { optionOf, sliceColumns } from './slice-plan.ts';
 import type { SlicePlan } from './slice-plan.ts';
 
-/** What the numbers of a grouping's slices stand for, in one thread. Plain data. */
+/** What the numbers of a grouping's slices stand for, in one thread: those that were not told before. Plain data. */
 export interface SliceKeys {
-  readonly groups: Int32Array;
-  /** By column: the key of each of the groups. */
+  /** The first number; 0 if none was told before. */
+  readonly from: number;
+  /** One more than the last number. */
+  readonly to: number;
+  /** By column: the keys of these numbers. */
   readonly columns: readonly (readonly Key[])[];
 }
 
@@ -113,6 +116,8 @@ export class Slicer {
   readonly #groupings: readonly Grouping[];
   /** Whether keys have numbers for texts, which only the main thread can show: it counts the slices then. */
   #hasOpenTexts = false;
+  /** To whom keys were told last, and how many of each grouping. */
+  #told: { readonly numbering: number; readonly counts: readonly number[] } | undefined;
   /** null if nothing is resampled. */
   readonly #resampler: Resampler | null;
 
@@ -189,16 +194,15 @@ export class Slicer {
     return this.#resampler === null ? { groupings } : { groupings, resampled: this.#resampler.take() };
   }
 
-  /** What the numbers in some states stand for. */
-  keysOf(states: readonly (readonly GroupedStates[])[]): readonly SliceKeys[] {
+  /** What numbers stand for, those that this numbering was not told before. */
+  newKeys(numbering: number): readonly SliceKeys[] {
+    const told = this.#told?.numbering === numbering ? this.#told.counts : [];
+    this.#told = { numbering, counts: this.#groupings.map(({ size }) => size) };
     return this.#groupings.map((grouping, i) => {
-      const met = new Set(states.flatMap((groupings) => [...(groupings[i]?.groups ?? [])]));
-      const groups = Int32Array.from(met);
-      const tuples = Array.from(groups, (number) => grouping.keysOf(number));
-      return {
-        groups,
-        columns: grouping.columns.map((_, column) => tuples.map((keys) => keys[column] ?? null)),
-      };
+      const [from, to] = [told[i] ?? 0, grouping.size];
+      const tuples = Array.from({ length: to - from }, (_, k) => grouping.keysOf(from + k));
+      const columns = grouping.columns.map((_, column) => tuples.map((keys) => keys[column] ?? null));
+      return { from, to, columns };
     });
   }
 

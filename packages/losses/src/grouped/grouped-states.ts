@@ -66,8 +66,7 @@ export function momentsAt(fields: GroupFields, at: number): CentredMoments {
 export function renumberGroups(states: GroupedStates, numbers: Int32Array): GroupedStates {
   const { groups, rows, losses, exact } = states;
   const renamed = groups.map((group) => numbers[group] ?? -1);
-  if (renamed.every((number, i) => i === 0 || number > renamed[i - 1]!))
-    return { ...states, groups: renamed };
+  if (areIncreasing(renamed)) return { ...states, groups: renamed };
   const order = orderOf(renamed);
   const permuted = (values: Float64Array): Float64Array => Float64Array.from(order, (at) => values[at] ?? 0);
   return {
@@ -80,6 +79,11 @@ export function renumberGroups(states: GroupedStates, numbers: Int32Array): Grou
     }),
     ...(exact === undefined ? {} : { exact: exact.map((columns) => permutedFields(columns, order)) }),
   };
+}
+
+function areIncreasing(numbers: Int32Array): boolean {
+  for (let i = 1; i < numbers.length; i++) if (numbers[i]! <= numbers[i - 1]!) return false;
+  return true;
 }
 
 function permutedFields(columns: ExactFields, order: Float64Array): ExactFields {
