@@ -9,13 +9,11 @@ import type { SumMethod } from '../sums/index.ts';
 import { CELL_LENGTH } from '../sums/group-cells.ts';
 import { PairSums, grown, taken } from './pair-sums.ts';
 import { ProductSums } from './product-sums.ts';
+import { mostTameValue } from './row-values.ts';
 import type { LossRows } from './row-values.ts';
 
 /** Products below it have lost digits, unless their value is 0 or as small itself. */
 const leastNormal = 2 ** -1022;
-
-/** Sums of a chunk's values stay finite on their way if no value is beyond it. */
-const mostTameValue = 2 ** 900;
 
 /** Where each fate of a row is counted; used rows are those that are left. */
 const fateFields: readonly (CountField | null)[] = rowFates.map((fate) =>
@@ -106,7 +104,7 @@ export class GroupSums {
     for (const flags of unnormalised) this.#countFlags('rows.unnormalised', flags, groups, count, fates);
     this.#moments?.add(groups, count, rows);
     const isPlain = fates === null && weights === null && divisors === null;
-    if (isPlain) return this.#addPlain(groups, count, rows.values);
+    if (isPlain) return this.#addPlain(groups, count, rows);
     this.#addRows(groups, count, rows);
     return false;
   }
@@ -141,10 +139,10 @@ export class GroupSums {
   }
 
   /** The way of most jobs: every row is used and weighs 1. */
-  #addPlain(groups: Int32Array, count: number, values: Float64Array): boolean {
+  #addPlain(groups: Int32Array, count: number, { values, areTame = false }: LossRows): boolean {
     const total = this.#total;
     const isPaired = total instanceof PairSums;
-    this.#isTame &&= this.#backend.within(values, count, -mostTameValue, mostTameValue);
+    this.#isTame &&= areTame || this.#backend.within(values, count, -mostTameValue, mostTameValue);
     if (isPaired && this.#isDense && this.#isTame) {
       this.#backend.addToGroups(total.cells, groups, values, count);
       return true;

@@ -68,7 +68,7 @@ export function renumberGroups(states: GroupedStates, numbers: Int32Array): Grou
   const renamed = groups.map((group) => numbers[group] ?? -1);
   if (areIncreasing(renamed)) return { ...states, groups: renamed };
   const order = orderOf(renamed);
-  const permuted = (values: Float64Array): Float64Array => Float64Array.from(order, (at) => values[at] ?? 0);
+  const permuted = (values: Float64Array): Float64Array => permutedNumbers(values, order);
   return {
     groups: Int32Array.from(order, (at) => renamed[at] ?? -1),
     rows: permuted(rows),
@@ -91,12 +91,21 @@ function permutedFields(columns: ExactFields, order: Float64Array): ExactFields 
   return Object.fromEntries(entries);
 }
 
+function permutedNumbers(values: Float64Array, order: Float64Array): Float64Array {
+  const permuted = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) permuted[i] = values[order[i]!]!;
+  return permuted;
+}
+
 /** The places of the numbers, from the least to the largest. */
 function orderOf(numbers: Int32Array): Float64Array {
   // A number and its place in one, so that no comparison is called: both are below 2²⁶.
   const places = 2 ** 26;
-  const keys = Float64Array.from(numbers, (number, place) => number * places + place).toSorted();
-  return keys.map((key) => key % places);
+  const keys = new Float64Array(numbers.length);
+  for (let place = 0; place < keys.length; place++) keys[place] = numbers[place]! * places + place;
+  keys.sort();
+  for (let i = 0; i < keys.length; i++) keys[i] = keys[i]! % places;
+  return keys;
 }
 
 /** A loss over the group at a place of the states, as if it were the only one. */

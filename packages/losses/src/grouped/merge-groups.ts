@@ -65,9 +65,14 @@ interface PairColumns {
 }
 
 /** As `mergeSums`, place by place. @returns whether all sums are finite; if not, they are of no use */
-function mergeFinite({ high, low }: PairColumns, a: PairColumns, b: PairColumns): boolean {
-  const { high: aHigh, low: aLow } = a;
-  const { high: bHigh, low: bLow } = b;
+function mergeFinite(
+  high: Float64Array,
+  low: Float64Array,
+  aHigh: Float64Array,
+  aLow: Float64Array,
+  bHigh: Float64Array,
+  bLow: Float64Array,
+): boolean {
   for (let k = 0; k < high.length; k++) {
     const x = aHigh[k]!;
     const y = bHigh[k]!;
@@ -90,12 +95,13 @@ function mergePairs(out: Fields, name: PairName, a: GroupFields, b: GroupFields,
     high: placed(fields[`${name}.high`], places, length),
     low: placed(fields[`${name}.low`], places, length),
   });
-  const merged = { high: new Float64Array(length), low: new Float64Array(length) };
+  const [high, low] = [new Float64Array(length), new Float64Array(length)];
+  const [x, y] = [columns(a, union.left), columns(b, union.right)];
   const wrapped = a[`${name}.wraps`] !== undefined || b[`${name}.wraps`] !== undefined;
-  if (wrapped || !mergeFinite(merged, columns(a, union.left), columns(b, union.right)))
-    mergeWrapped(out, name, merged, a, b, union);
-  out[`${name}.high`] = merged.high;
-  out[`${name}.low`] = merged.low;
+  if (wrapped || !mergeFinite(high, low, x.high, x.low, y.high, y.low))
+    mergeWrapped(out, name, { high, low }, a, b, union);
+  out[`${name}.high`] = high;
+  out[`${name}.low`] = low;
 }
 
 /** The way of sums that are, or come, beyond doubles. */
