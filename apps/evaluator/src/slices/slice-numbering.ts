@@ -2,6 +2,8 @@ import type { TextTable } from '@offmark/arrow-ipc/rows';
 import { renumberGroups } from '@offmark/losses';
 import type { ScanState } from '../scan-state.ts';
 import type { Key } from './key.ts';
+import { noKeys } from './key-table.ts';
+import type { KeyTable } from './key-table.ts';
 import { PairTable } from './pair-table.ts';
 import type { SlicePlan } from './slice-plan.ts';
 import { tooManySlices } from './slicer.ts';
@@ -9,13 +11,14 @@ import type { SliceKeys } from './slicer.ts';
 import type { Scored } from '../task.ts';
 
 /** Numbers for the slices of one grouping, the same for all threads and inputs. */
-class Numbering {
+class Numbering implements KeyTable {
   readonly #codes: readonly Map<Key, number>[];
   readonly #pairs: readonly PairTable[];
-  /** The keys of each slice, by its number. */
-  readonly keys: (readonly Key[])[] = [];
+  readonly columns: readonly Key[][];
+  size = 0;
 
   constructor(columns: number) {
+    this.columns = Array.from({ length: columns }, () => []);
     this.#codes = Array.from({ length: columns }, () => new Map<Key, number>());
     this.#pairs = this.#codes.slice(1).map(() => new PairTable());
   }
@@ -25,7 +28,10 @@ class Numbering {
     for (const [i, pairs] of this.#pairs.entries()) {
       number = pairs.numberOf(number, this.#codeOf(i + 1, keys[i + 1] ?? null));
     }
-    this.keys[number] ??= keys;
+    if (number === this.size) {
+      for (const [i, column] of this.columns.entries()) column.push(keys[i] ?? null);
+      this.size += 1;
+    }
     return number;
   }
 
@@ -40,7 +46,7 @@ class Numbering {
 }
 
 /** The keys of a grouping's slices, by their numbers. */
-export type KeysOf = (grouping: number) => readonly (readonly Key[])[];
+export type KeysOf = (grouping: number) => KeyTable;
 
 /** The texts of a column that stand for the numbers of its rows; null if its values are what they are. */
 export type Texts = (column: string) => TextTable | null;
@@ -123,10 +129,10 @@ export class SliceNumbering {
   }
 
   /** The keys of a grouping's slices, by their numbers. */
-  readonly keysOf: KeysOf = (grouping) => this.#numberings[grouping]?.keys ?? [];
+  readonly keysOf: KeysOf = (grouping) => this.#numberings[grouping] ?? noKeys;
 
-  #checkCount({ keys }: Numbering, columns: readonly string[]): void {
-    if (keys.length > this.#plan.mostSlices) throw tooManySlices(columns, this.#plan, keys);
+  #checkCount(numbering: Numbering, columns: readonly string[]): void {
+    if (numbering.size > this.#plan.mostSlices) throw tooManySlices(columns, this.#plan, numbering);
   }
 }
 

@@ -7,6 +7,8 @@ import { edgesOf } from './bins.ts';
 import type { Key } from './key.ts';
 import { integersIn, keyColumn } from './key-column.ts';
 import type { KeyColumn } from './key-column.ts';
+import { keysAt } from './key-table.ts';
+import type { KeyTable } from './key-table.ts';
 import { PairTable } from './pair-table.ts';
 import { RowEntries } from './row-entries.ts';
 import { optionOf, sliceColumns } from './slice-plan.ts';
@@ -75,16 +77,16 @@ class Grouping {
     return before;
   }
 
-  /** The keys of a slice, one per column. */
-  keysOf(number: number): readonly Key[] {
-    const codes: number[] = [];
-    let rest = number;
+  /** The keys of the slices from one number to before another, by column. */
+  keysOf(from: number, to: number): readonly (readonly Key[])[] {
+    const codes: Int32Array[] = [];
+    let rest = Int32Array.from({ length: to - from }, (_, i) => from + i);
     for (const pairs of this.#pairs.toReversed()) {
-      codes.push(pairs.high(rest));
-      rest = pairs.low(rest);
+      codes.unshift(rest.map((number) => pairs.high(number)));
+      rest = rest.map((number) => pairs.low(number));
     }
-    codes.push(rest);
-    return this.#encoded.map(({ keys }, i) => keys.keys[codes[codes.length - 1 - i] ?? -1] ?? null);
+    codes.unshift(rest);
+    return this.#encoded.map(({ keys }, i) => Array.from(codes[i] ?? [], (code) => keys.keys[code] ?? null));
   }
 }
 
@@ -200,35 +202,23 @@ export class Slicer {
     this.#told = { numbering, counts: this.#groupings.map(({ size }) => size) };
     return this.#groupings.map((grouping, i) => {
       const [from, to] = [told[i] ?? 0, grouping.size];
-      const tuples = Array.from({ length: to - from }, (_, k) => grouping.keysOf(from + k));
-      const columns = grouping.columns.map((_, column) => tuples.map((keys) => keys[column] ?? null));
-      return { from, to, columns };
+      return { from, to, columns: grouping.keysOf(from, to) };
     });
   }
 
   #tooMany(grouping: Grouping): Error {
-    const examples = [0, 1, 2].filter((number) => number < grouping.size);
-    return tooManySlices(
-      grouping.columns,
-      this.#plan,
-      examples.map((number) => grouping.keysOf(number)),
-    );
+    const size = Math.min(3, grouping.size);
+    return tooManySlices(grouping.columns, this.#plan, { size, columns: grouping.keysOf(0, size) });
   }
 }
 
-/** @param examples  some of the keys, of which the first few are shown */
-export function tooManySlices(
-  columns: readonly string[],
-  plan: SlicePlan,
-  examples: readonly (readonly Key[])[],
-): Error {
+/** @param keys  some of them, of which the first few are shown */
+export function tooManySlices(columns: readonly string[], plan: SlicePlan, keys: KeyTable): Error {
+  const examples = [0, 1, 2].filter((number) => number < keys.size);
   return inputError('E_SLICE_COUNT', {
     place: optionOf(columns, plan),
     expected: `at most ${plan.mostSlices} distinct keys`,
-    got: `more, such as ${examples
-      .slice(0, 3)
-      .map((keys) => keys.map(String).join('/'))
-      .join(', ')}`,
+    got: `more, such as ${examples.map((number) => keysAt(keys, number).map(String).join('/')).join(', ')}`,
     next: 'Raise --max-slices, or group numbers by --bins.',
   });
 }

@@ -1,4 +1,3 @@
-import { emptyLossState } from '../evaluate/loss-state.ts';
 import type { LossState } from '../evaluate/loss-state.ts';
 import {
   countTotal,
@@ -10,8 +9,7 @@ import {
   unitsOfTotal,
 } from '../sums/index.ts';
 import type { SumPair, Total } from '../sums/index.ts';
-import { countFields } from './group-fields.ts';
-import type { ExactFields, GroupField, GroupFields, PairName } from './group-fields.ts';
+import type { CountField, ExactFields, GroupField, GroupFields, PairName } from './group-fields.ts';
 
 /** All losses over the groups of some rows. Plain data. */
 export interface GroupedStates {
@@ -111,15 +109,25 @@ function orderOf(numbers: Int32Array): Float64Array {
 /** A loss over the group at a place of the states, as if it were the only one. */
 export function stateOfGroup({ rows, losses, exact }: GroupedStates, loss: number, at: number): LossState {
   const fields = losses[loss] ?? {};
-  const counts = Object.fromEntries(countFields.map((field) => [field, numberAt(fields[field], at)]));
-  const of = (prefix: 'rows' | 'special', names: readonly string[]): Record<string, number> =>
-    Object.fromEntries(names.map((name) => [name, counts[`${prefix}.${name}`] ?? 0]));
-  const unused = of('rows', ['zeroWeight', 'null', 'nan', 'infinite', 'ignored']);
-  const dropped = Object.values(unused).reduce((sum, count) => sum + count, 0);
-  const used = (rows[at] ?? 0) - dropped;
+  const count = (field: CountField): number => numberAt(fields[field], at);
+  const unused = {
+    zeroWeight: count('rows.zeroWeight'),
+    null: count('rows.null'),
+    nan: count('rows.nan'),
+    infinite: count('rows.infinite'),
+    ignored: count('rows.ignored'),
+  };
+  const { zeroWeight, null: nulls, nan, infinite, ignored } = unused;
+  const used = (rows[at] ?? 0) - (zeroWeight + nulls + nan + infinite + ignored);
   return {
-    rows: { ...emptyLossState.rows, ...unused, ...of('rows', ['clipped', 'unnormalised']), used },
-    special: { ...emptyLossState.special, ...of('special', Object.keys(emptyLossState.special)) },
+    rows: { used, ...unused, clipped: count('rows.clipped'), unnormalised: count('rows.unnormalised') },
+    special: {
+      nan: count('special.nan'),
+      positiveInfinity: count('special.positiveInfinity'),
+      negativeInfinity: count('special.negativeInfinity'),
+      overflow: count('special.overflow'),
+      underflow: count('special.underflow'),
+    },
     ...(exact === undefined ? pairTotals(fields, at, used) : exactTotals(exact[loss] ?? {}, at, used)),
   };
 }
