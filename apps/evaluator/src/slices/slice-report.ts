@@ -2,6 +2,7 @@ import { emptyLossState, mergeLossStates, stateOfGroup, totalValue } from '@offm
 import type { GroupedStates, LossState } from '@offmark/losses';
 import type { LossReport, Slice, SliceGrouping, SliceLoss } from '../report.ts';
 import type { LossComparison, SliceComparison, SliceValue } from '../report-sections.ts';
+import { itemAt } from '../item-at.ts';
 import { binText, edgesOf } from './bins.ts';
 import type { Key } from './key.ts';
 import { compareKeysAt, keysAt } from './key-table.ts';
@@ -79,6 +80,7 @@ function shareOf(part: LossState, whole: LossState | undefined): number | null {
  * keys, and all others together.
  * @param top      how many slices are wanted; all if it is not given
  * @param entries  how many of the states are of losses; behind them stand those of pairs
+ * @param compareLosses  null if no predictions are compared
  */
 export function sliceGrouping(
   by: readonly string[],
@@ -88,7 +90,7 @@ export function sliceGrouping(
   top: number | undefined,
   entries: number,
   reportLoss: ReportLoss,
-  compareLosses: CompareLosses,
+  compareLosses: CompareLosses | null,
 ): GroupingReport {
   const found = { states, keys };
   const byKey = placesByKey(found);
@@ -97,23 +99,25 @@ export function sliceGrouping(
     ofSlices
       .slice(0, entries)
       .map((state, loss) => withShare(reportLoss(loss, state, places), shareOf(state, whole[loss])));
-  const written = (place: number): readonly [Slice, SliceComparison['slices'][number]] => {
-    const ofSlice = statesOf(found, [place]);
-    const key = keysAt(keys, states.groups[place]!).map((value, i) =>
-      valueOf(value, edgesOf(bins, by[i] ?? '')),
-    );
-    const reports = losses([place], ofSlice);
-    const slice = { key, rows: { read: rowsOf(found, [place]) }, losses: reports };
-    return [slice, { key, losses: compareLosses(reports, ofSlice, [place]) }];
-  };
+  const written = (place: number): Slice => ({
+    key: keysAt(keys, states.groups[place]!).map((key, i) => valueOf(key, edgesOf(bins, by[i] ?? ''))),
+    rows: { read: rowsOf(found, [place]) },
+    losses: losses([place], statesOf(found, [place])),
+  });
   const listed = top === undefined ? byKey : byKey.toSorted((a, b) => states.rows[b]! - states.rows[a]!);
   const rest = listed.slice(top ?? listed.length);
-  const shown = listed.slice(0, top).map(written);
-  const comparison = { by, slices: shown.map(([, compared]) => compared) };
+  const shown = listed.slice(0, top);
+  const slices = shown.map(written);
+  const compared =
+    compareLosses &&
+    slices.map(({ key, losses: ofSlice }, i) => {
+      const places = [itemAt(shown, i)];
+      return { key, losses: compareLosses(ofSlice, statesOf(found, places), places) };
+    });
   const grouping = {
     by,
     distinct: byKey.length,
-    slices: shown.map(([slice]) => slice),
+    slices,
     ...(rest.length === 0
       ? {}
       : {
@@ -124,5 +128,5 @@ export function sliceGrouping(
           },
         }),
   };
-  return { grouping, comparison };
+  return { grouping, comparison: { by, slices: compared ?? [] } };
 }
