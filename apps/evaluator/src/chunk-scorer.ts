@@ -170,9 +170,9 @@ export class ChunkScorer {
     this.#buffers.close();
   }
 
-  /** What the numbers of the slices in some states stand for, by grouping. */
-  sliceKeys(states: readonly ScanState[]): readonly SliceKeys[] {
-    return this.#slicer?.keysOf(states.map(({ groupings = [] }) => groupings)) ?? [];
+  /** What numbers of slices stand for, by grouping: those that this numbering was not told before. */
+  newSliceKeys(numbering: number): readonly SliceKeys[] {
+    return this.#slicer?.newKeys(numbering) ?? [];
   }
 
   #scoreBuffers(chunk: PlacedChunk, scored: number): number {

@@ -95,8 +95,15 @@ function groupingsOf(
   reportLoss: (grouping: number) => ReportLoss,
 ): readonly GroupingReport[] {
   return plan.by.map((by, i) =>
-    sliceGrouping(by, itemAt(groupings, i), keysOf(i), plan, top, entries, reportLoss(i), (...slice) =>
-      pairs === null ? [] : pairs.ofSlices(i, ...slice),
+    sliceGrouping(
+      by,
+      itemAt(groupings, i),
+      keysOf(i),
+      plan,
+      top,
+      entries,
+      reportLoss(i),
+      pairs && ((...slice) => pairs.ofSlices(i, ...slice)),
     ),
   );
 }

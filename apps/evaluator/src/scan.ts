@@ -17,6 +17,7 @@ import { emptyScanState } from './scan-state.ts';
 import type { ScanState } from './scan-state.ts';
 import { Scheduler } from './scheduler.ts';
 import type { SliceParts } from './result.ts';
+import { noKeys } from './slices/key-table.ts';
 import { SliceNumbering } from './slices/slice-numbering.ts';
 import type { KeysOf } from './slices/slice-numbering.ts';
 import type { Scored, Task } from './task.ts';
@@ -52,7 +53,7 @@ export class Scan {
     this.#numbering = plan.slices === null ? null : new SliceNumbering(plan.slices);
   }
 
-  readonly #keysOf: KeysOf = (grouping) => this.#numbering?.keysOf(grouping) ?? [];
+  readonly #keysOf: KeysOf = (grouping) => this.#numbering?.keysOf(grouping) ?? noKeys;
 
   /** What the slices of the state are reported by. */
   sliceParts(top: number | undefined): SliceParts | null {

@@ -141,7 +141,7 @@ export class Scheduler {
 
   /** The same with the common numbers of its slices, and with the texts that its thread knew by number only. */
   #complete({ plan }: Task, scored: Scored, texts: Texts | undefined): Scored {
-    const numbers = this.#numbering?.numbersOf(scored.keys, texts);
+    const numbers = this.#numbering?.numbersOf(scored, texts);
     const kept = plan.causes?.kept ?? [];
     const complete = (state: ScanState): ScanState => {
       const numbered = numbers === undefined ? state : renumbered(state, numbers);
@@ -158,7 +158,8 @@ export class Scheduler {
 
   async #resultOf(task: Task, transfer: readonly ArrayBuffer[] | undefined): Promise<TaskResult> {
     try {
-      return await this.#executor.run(task, transfer);
+      const numbering = this.#numbering?.id;
+      return await this.#executor.run(numbering === undefined ? task : { ...task, numbering }, transfer);
     } catch (error) {
       return { failure: crashError(error) };
     }

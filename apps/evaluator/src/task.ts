@@ -1,3 +1,4 @@
+import { threadId } from 'node:worker_threads';
 import { openSameFile } from '@offmark/arrow-ipc/rows';
 import type { BatchTable } from '@offmark/arrow-ipc/rows';
 import type { Measure, MergeTreeNode } from '@offmark/losses';
@@ -21,6 +22,8 @@ export interface Task {
   readonly chunks: readonly Chunk[];
   /** Where the rows are: in the file's batches or, of the only chunk, here because they came through a pipe. */
   readonly source: BatchTable | RowsInMemory;
+  /** Whom this thread tells the keys of slices, each once; not given if there are none. */
+  readonly numbering?: number;
 }
 
 /** The complete subtrees of a task's chunks. Plain data. */
@@ -28,7 +31,9 @@ export interface Scored {
   readonly nodes: readonly MergeTreeNode<ScanState>[];
   /** Of each chunk, if the plan asks for them. */
   readonly digests: readonly string[];
-  /** What the numbers of the slices in the nodes stand for, by grouping. */
+  /** The thread whose numbers slices have in the nodes. */
+  readonly thread: number;
+  /** What those numbers stand for that it has not told before, by grouping. */
   readonly keys: readonly SliceKeys[];
 }
 
@@ -75,7 +80,7 @@ export class TaskRunner {
     }
   }
 
-  #scored({ plan, input, chunks, source }: Task, known: readonly Measure[]): Scored {
+  #scored({ plan, input, chunks, source, numbering }: Task, known: readonly Measure[]): Scored {
     // Its memory may be another's: a task that was begun when the job was interrupted comes too late.
     if (this.#isClosed) throw new RangeError('the runner was closed');
     const scorer = this.#scorerFor(plan, input, known);
@@ -89,7 +94,8 @@ export class TaskRunner {
     const scored = (): Scored => ({
       nodes: tree.nodes,
       digests,
-      keys: scorer.sliceKeys(tree.nodes.map(({ value }) => value)),
+      thread: threadId,
+      keys: numbering === undefined ? [] : scorer.newSliceKeys(numbering),
     });
     if ('segments' in source) {
       for (const chunk of chunks) add(chunk, scorer.scoreRows(chunk, source));

@@ -97,6 +97,15 @@ export {
   pickLogSoftmaxBlock as pickLogSoftmax,
 } from './odds';
 export { prepare } from './constants';
+export {
+  addToGroups,
+  lookUpInt16,
+  lookUpInt32,
+  lookUpInt64,
+  lookUpInt8,
+  lookUpUint16,
+  lookUpUint8,
+} from './groups';
 export { addToLanes } from './lanes';
 export {
   bernoulliFactorBlock as bernoulliFactor,

@@ -45,11 +45,22 @@ export type LogitFactorsKernel = (
   classes: number,
 ) => number;
 
+/** @param places  of the table */
+export type LookUpKernel = (
+  out: number,
+  table: number,
+  places: number,
+  first: number,
+  data: number,
+  length: number,
+) => number;
+
 /** The functions of the module: assembly/index.ts. Operations have their own names. */
 export interface KernelFunctions {
   /** To be called once, before all others. */
   readonly prepare: () => void;
   readonly within: (x: number, length: number, low: number, high: number) => number;
+  readonly addToGroups: (cells: number, groups: number, values: number, count: number) => void;
   readonly addToLanes: (lanes: number, values: number, from: number, to: number) => void;
   readonly exactParts: (parts: number, values: number, from: number, to: number) => number;
   readonly multiplyIntoLanes: (state: number, factors: number, from: number, to: number) => void;

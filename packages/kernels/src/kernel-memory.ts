@@ -56,7 +56,7 @@ export class KernelMemory {
     this.#next = heap;
   };
 
-  holds(array: Float64Array | Uint8Array): boolean {
+  holds(array: Float64Array | Int32Array | Uint8Array): boolean {
     return array.buffer === this.buffer;
   }
 

@@ -2,6 +2,7 @@ import { plainBackend } from '@offmark/losses';
 import type { Backend } from '@offmark/losses';
 import { columnKernelsIn } from './columns.ts';
 import { KernelMemory } from './kernel-memory.ts';
+import { lookUpsIn } from './look-ups.ts';
 import { kernelsModule } from './module.ts';
 import { operationsIn } from './operations.ts';
 
@@ -26,13 +27,21 @@ export function simdBackend(
   byteLength: number = defaultByteLength,
 ): SimdBackend {
   const memory = new KernelMemory(module, byteLength);
-  const { within, addToLanes, exactParts, multiplyIntoLanes } = memory.functions;
+  const { within, addToGroups, addToLanes, exactParts, multiplyIntoLanes } = memory.functions;
   return {
     name: 'simd',
     allocate: memory.allocate,
     reset: memory.reset,
     ...columnKernelsIn(memory),
     operations: operationsIn(memory),
+    lookUps: lookUpsIn(memory),
+    addToGroups: (cells, groups, values, count) => {
+      if (memory.holds(cells) && memory.holds(groups) && memory.holds(values)) {
+        addToGroups(cells.byteOffset, groups.byteOffset, values.byteOffset, count);
+      } else {
+        plainBackend.addToGroups(cells, groups, values, count);
+      }
+    },
     within: (x, length, low, high) =>
       memory.holds(x)
         ? within(x.byteOffset, length, low, high) !== 0

@@ -161,8 +161,10 @@ export type {
   BlockDifference,
   BlockOperation,
   FactorRegisters,
+  IntegerType,
   LabelFactors,
   LogitFactors,
+  LookUp,
   NumberType,
 } from './backend/backend.ts';
 export { plainBackend } from './backend/plain.ts';

@@ -20,20 +20,23 @@ import type { Rows } from './arbitrary-rows.ts';
 
 const groupCount = 3;
 
-/** The states of rows by their groups, in blocks of so many rows. */
+/** The states of rows by their groups, in blocks of so many rows. @param few  how many groups are few */
 function statesOf(
   loss: Loss,
   { target, prediction, weights, others }: Rows,
   groups: readonly number[],
   block: number,
+  few = groupCount,
 ): GroupedStates {
   const { columns, rows } = toTable(loss.columns, target, prediction, { weights, ...others });
   const values = new RowValues([loss], columns, strictPolicies, plainBackend);
-  const evaluator = new GroupEvaluator([true]);
+  const cells = { backend: plainBackend, groups: few };
+  const evaluator = new GroupEvaluator([true], 'kahan', 'error', cells);
   for (let from = 0; from < rows; from += block) {
     const count = Math.min(block, rows - from);
     const numbers = Int32Array.from(groups.slice(from, from + count));
-    evaluator.add(numbers, count, groupCount, values.run(columns, from, count));
+    const known = 1 + Math.max(...groups.slice(0, from + count));
+    evaluator.add(numbers, count, known, values.run(columns, from, count));
   }
   return evaluator.take();
 }
@@ -116,6 +119,62 @@ describe.each(catalogue.map((loss) => [loss.name, loss] as const))('%s by groups
         }
       }),
       { numRuns: 30 },
+    );
+  });
+});
+
+/** The states of two chunks. @param few  how many groups are few */
+function statesBy(
+  few: number,
+  values: readonly number[],
+  groups: readonly number[],
+  block: number,
+): readonly GroupedStates[] {
+  const evaluator = new GroupEvaluator([false, null, true], 'kahan', 'error', {
+    backend: plainBackend,
+    groups: few,
+  });
+  const chunk = (): GroupedStates => {
+    for (let from = 0; from < values.length; from += block) {
+      const count = Math.min(block, values.length - from);
+      const rows = {
+        fates: null,
+        values: Float64Array.from(values.slice(from, from + count)),
+        weights: null,
+        divisors: null,
+        unweighted: null,
+        clipped: [],
+        unnormalised: [],
+      };
+      const numbers = Int32Array.from(groups.slice(from, from + count));
+      const known = 1 + Math.max(...groups.slice(0, from + count));
+      evaluator.add(numbers, count, known, [rows, null, rows]);
+    }
+    return evaluator.take();
+  };
+  return [chunk(), chunk()];
+}
+
+describe('groups of plain values', () => {
+  const value = fc.oneof(
+    fc.double(),
+    fc.constantFrom(1.7e308, -1.7e308, 2 ** 900, 1e16, -1e16, 1, 0.1, -0, Infinity, NaN),
+  );
+  const rows = fc.array(fc.tuple(value, fc.nat({ max: 20 })), { minLength: 1, maxLength: 60 });
+
+  it('are the same states wherever groups stop being few', () => {
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 20 }), fc.nat({ max: 25 }), (drawn, block, few) => {
+        const values = drawn.map(([x]) => x);
+        const groups = drawn.map(([, group]) => group);
+        const states = statesBy(few, values, groups, block);
+        expect(states).toEqual(statesBy(0, values, groups, block));
+        for (const { groups: found, rows: counts } of states)
+          expect([...counts]).toEqual(
+            [...found].map((group) => groups.filter((one) => one === group).length),
+          );
+      }),
+      { numRuns: 300 },
     );
   });
 });

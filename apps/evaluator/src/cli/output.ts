@@ -18,11 +18,26 @@ import { realPath, standardInput } from '../inputs.ts';
 import { outputError } from './streams.ts';
 
 /** Where a report goes: known to be writable before the job, so that a long one does not fail at its end. */
-export type Output = (text: string) => void;
+export type Output = (text: string | Iterable<string>) => void;
 
 const { W_OK, X_OK } = constants;
 /** Where the system shows what standard input comes from. */
 const stdinPath = '/dev/stdin';
+
+/** Characters that are written at a time, at least. */
+const batchLength = 65_536;
+
+/** The same text in pieces that are worth a write each. */
+export function* inBatches(pieces: Iterable<string>): Generator<string> {
+  let batch = '';
+  for (const piece of pieces) {
+    batch += piece;
+    if (batch.length < batchLength) continue;
+    yield batch;
+    batch = '';
+  }
+  yield batch;
+}
 
 /** A file to write to, behind all links. */
 interface Opened {
@@ -77,7 +92,13 @@ function openTarget(file: string, inputs: readonly string[]): Opened {
     writesInPlace ? accessSync(target, W_OK) : accessSync(path.dirname(target), W_OK | X_OK),
   );
   const write = writesInPlace ? writeInPlace : replace;
-  return { target, write: (text) => attempt(file, () => write(target, text, stats)) };
+  return {
+    target,
+    write: (text) => {
+      const pieces = typeof text === 'string' ? [text] : inBatches(text);
+      attempt(file, () => write(target, pieces, stats));
+    },
+  };
 }
 
 function attempt<T>(file: string, action: () => T): T {
@@ -123,22 +144,27 @@ function checkIsNoInput(file: string, target: string, inputs: readonly string[])
   });
 }
 
-function writeInPlace(target: string, text: string): void {
+function writeInPlace(target: string, pieces: Iterable<string>): void {
   // A pipe waits for its reader, and this thread with it: a signal must end that as it does by default.
   process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
   const descriptor = openSync(target, constants.O_WRONLY);
   try {
-    writeFileSync(descriptor, text);
+    for (const piece of pieces) writeFileSync(descriptor, piece);
   } finally {
     closeSync(descriptor);
   }
 }
 
 /** Replaces a file in one step; its name says nothing about how long a name may be beside it. */
-function replace(target: string, text: string, before: Stats | undefined): void {
+function replace(target: string, pieces: Iterable<string>, before: Stats | undefined): void {
   const beside = path.join(path.dirname(target), `.offmark-${process.pid}-${Date.now()}`);
   try {
-    writeFileSync(beside, text, { flag: 'wx' });
+    const descriptor = openSync(beside, 'wx');
+    try {
+      for (const piece of pieces) writeFileSync(descriptor, piece);
+    } finally {
+      closeSync(descriptor);
+    }
     if (before !== undefined) chmodSync(beside, before.mode & 0o7777);
     renameSync(beside, target);
   } catch (error) {

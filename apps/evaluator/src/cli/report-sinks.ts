@@ -1,13 +1,13 @@
 import { exitCodes } from '../errors.ts';
 import type { Report } from '../report.ts';
 import type { Format } from '../reports/kinds.ts';
-import { renderReport } from '../reports/render.ts';
+import { reportPieces } from '../reports/render.ts';
 import { plainStyle, terminalStyle, wantsColour } from '../reports/style.ts';
 import { textReport } from '../reports/text.ts';
 import { failedGates, warnings } from '../reports/warnings.ts';
 import { appendHistory, checkHistory } from './history.ts';
 import { logProblem, logWarning } from './log.ts';
-import { openOutputs } from './output.ts';
+import { inBatches, openOutputs } from './output.ts';
 import type { Output } from './output.ts';
 import { parseReportFile } from './report-file.ts';
 import type { ReportFlags } from './report-options.ts';
@@ -24,7 +24,8 @@ export interface Sinks {
 /** Standard output says itself when it fails: `guardStreams`. */
 async function print(report: Report, format: Format): Promise<void> {
   const style = wantsColour(process.stdout, process.env) ? terminalStyle : plainStyle;
-  process.stdout.write(format === 'text' ? textReport(report, style) : await renderReport(report, format));
+  const pieces = format === 'text' ? [textReport(report, style)] : await reportPieces(report, format);
+  for (const piece of inBatches(pieces)) process.stdout.write(piece);
 }
 
 /**
@@ -54,7 +55,7 @@ export function openSinks(
     writeState: partial === undefined ? null : (outputs[files.length] ?? null),
     finish: async (report) => {
       // All are rendered before the first is written.
-      const texts = await Promise.all(files.map(({ kind }) => renderReport(report, kind)));
+      const texts = await Promise.all(files.map(({ kind }) => reportPieces(report, kind)));
       for (const [i, text] of texts.entries()) outputs[i]?.(text);
       if (history !== undefined) appendHistory(history, report);
       if (output === undefined) await print(report, format);

@@ -12,6 +12,7 @@ import type { ScanState } from '../scan-state.ts';
 import { slicePlanOf } from '../slices/asked-slices.ts';
 import type { AskedSlices } from '../slices/asked-slices.ts';
 import type { Key } from '../slices/key.ts';
+import { keyTable, keysAt, noKeys } from '../slices/key-table.ts';
 import type { KeysOf } from '../slices/slice-numbering.ts';
 import { causeJson } from './cause-json.ts';
 import type { Shard } from './shard.ts';
@@ -81,7 +82,10 @@ export function newPartialState(
   const head = { kind: 'offmark partial state', version: 1, plan } as const;
   const complete = plan.causes === undefined ? jobs : shownJobs(jobs, plan.causes.show, shownOf);
   if (slices === null) return { ...head, jobs: complete };
-  const keys = slices.groupings.map((_, i) => keysOf(i));
+  const keys = slices.groupings.map((_, i) => {
+    const table = keysOf(i);
+    return Array.from({ length: table.size }, (_, number) => keysAt(table, number));
+  });
   const { keys: table, parts } = alignTables(slices, [{ keys, jobs: complete }]);
   return { ...head, keys: table, jobs: parts.flat() };
 }
@@ -126,7 +130,12 @@ export function causePartsOf({ plan }: PartialState, losses: readonly Measure[])
 export function slicePartsOf({ plan, keys = [] }: PartialState): SliceParts | null {
   const slices = slicePlanOf(plan.slices);
   if (slices === null) return null;
-  return { plan: slices, keysOf: (grouping) => keys[grouping] ?? [], top: plan.slices?.top ?? undefined };
+  const tables = keys.map(keyTable);
+  return {
+    plan: slices,
+    keysOf: (grouping) => tables[grouping] ?? noKeys,
+    top: plan.slices?.top ?? undefined,
+  };
 }
 
 /** 128 bits over a state's members: they tell what was changed on its way, not what was forged. */

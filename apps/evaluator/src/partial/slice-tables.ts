@@ -2,6 +2,7 @@ import { renumberGroups } from '@offmark/losses';
 import type { GroupedStates } from '@offmark/losses';
 import { compareKeyTuples, textOfKeys } from '../slices/key.ts';
 import type { Key } from '../slices/key.ts';
+import { keyTable } from '../slices/key-table.ts';
 import { tooManySlices } from '../slices/slicer.ts';
 import type { SlicePlan } from '../slices/slice-plan.ts';
 import type { PartialJob } from './partial-state.ts';
@@ -53,7 +54,7 @@ export function alignTables(
 ): { readonly keys: SliceTables; readonly parts: readonly (readonly PartialJob[])[] } {
   const keys = plan.groupings.map((columns, i) => {
     const table = tableOf(parts, i);
-    if (table.length > plan.mostSlices) throw tooManySlices(columns, plan, table);
+    if (table.length > plan.mostSlices) throw tooManySlices(columns, plan, keyTable(table));
     return table;
   });
   const places = keys.map((table) => new Map(table.map((tuple, place) => [textOfKeys(tuple), place])));

@@ -22,7 +22,9 @@ function tableLines(table: Table, style: Style): readonly string[] {
   const cells = [header, ...printedRows(table)].map((row) =>
     row.map((cell) => ({ cell, text: shown(cell) })),
   );
-  const widths = columns.map((_, i) => Math.max(...cells.map((row) => displayWidth(row[i]?.text ?? ''))));
+  const widths = columns.map((_, i) =>
+    cells.reduce((widest, row) => Math.max(widest, displayWidth(row[i]?.text ?? '')), 0),
+  );
   return cells.map((row) =>
     row
       .map(({ cell, text }, i) => {

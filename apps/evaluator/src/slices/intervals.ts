@@ -10,8 +10,10 @@ import {
 import type { ClusterTotals, GroupedStates, LossState, ResampledSums, Resampling } from '@offmark/losses';
 import type { Interval } from '../report-sections.ts';
 import type { ScanState } from '../scan-state.ts';
-import { compareKeyTuples, textOfKeys } from './key.ts';
+import { textOfKeys } from './key.ts';
 import type { Key } from './key.ts';
+import { compareKeysAt, keysAt } from './key-table.ts';
+import type { KeyTable } from './key-table.ts';
 import type { KeysOf } from './slice-numbering.ts';
 import type { SlicePlan } from './slice-plan.ts';
 
@@ -19,11 +21,11 @@ import type { SlicePlan } from './slice-plan.ts';
  * The clusters of each slice of a grouping: their places among the states of the grouping by clusters too, in the
  * order of their keys, because the order in which threads met them is chance.
  */
-function placesBySlice({ groups }: GroupedStates, keys: readonly (readonly Key[])[]): Map<string, number[]> {
+function placesBySlice({ groups }: GroupedStates, keys: KeyTable): Map<string, number[]> {
   const places = new Map<string, number[]>();
-  const found = Array.from(groups, (group, at) => ({ at, keys: keys[group] ?? [] }));
-  for (const { at, keys: tuple } of found.toSorted((a, b) => compareKeyTuples(a.keys, b.keys))) {
-    const slice = textOfKeys(tuple.slice(0, -1));
+  const found = Array.from(groups.keys());
+  for (const at of found.toSorted((a, b) => compareKeysAt(keys, groups[a]!, groups[b]!))) {
+    const slice = textOfKeys(keysAt(keys, groups[at]!).slice(0, -1));
     const known = places.get(slice);
     if (known === undefined) places.set(slice, [at]);
     else known.push(at);
@@ -73,7 +75,7 @@ export class Intervals {
     if (this.#plan.cluster === null) return this.#independent(grouping, places, loss, state);
     const keys = this.#keysOf(grouping);
     const groups = this.#groupings[grouping]?.groups;
-    const slices = places.map((place) => keys[groups?.[place] ?? -1] ?? []);
+    const slices = places.map((place) => keysAt(keys, groups?.[place] ?? -1));
     return this.#clustered(this.#plan.by.length + 1 + grouping, slices, loss, state);
   }
 
@@ -120,7 +122,7 @@ export class Intervals {
     for (const at of slices.flatMap((slice) => places.get(textOfKeys(slice)) ?? [])) {
       const { rows, total, weight } = stateOfGroup(states, loss, at);
       if (rows.used === 0) continue;
-      const cluster = keys[states.groups[at] ?? -1]?.at(-1) ?? null;
+      const cluster = keys.columns.at(-1)?.[states.groups[at] ?? -1] ?? null;
       const sum = sums.get(cluster);
       const both = sum && {
         total: mergeTotals(sum.total, total),

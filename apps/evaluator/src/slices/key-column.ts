@@ -1,5 +1,5 @@
 import type { ColumnChunk, NumberType, TextTable } from '@offmark/arrow-ipc/rows';
-import type { Backend } from '@offmark/losses';
+import type { Backend, IntegerType } from '@offmark/losses';
 import { binOf } from './bins.ts';
 import type { Key } from './key.ts';
 import { PairTable } from './pair-table.ts';
@@ -29,19 +29,28 @@ class IntegerKeys implements KeyColumn {
   readonly #texts: TextTable | null;
   readonly #pairs = new PairTable();
   readonly #codes: number[] = [];
-  readonly #near = new Int32Array(nearValues).fill(-1);
+  readonly #lookUps: Backend['lookUps'];
+  readonly #near: Int32Array;
   #nearFrom = 0;
   #nullCode = -1;
 
   /** @param texts  those that integers stand for, if they do */
-  constructor(isUnsigned: boolean, texts: TextTable | null) {
+  constructor(isUnsigned: boolean, texts: TextTable | null, backend: Backend) {
     this.#isUnsigned = isUnsigned;
     this.#texts = texts;
+    this.#lookUps = backend.lookUps;
+    this.#near = integersIn(backend, nearValues).fill(-1);
   }
 
   readonly encode = (codes: Int32Array, column: ColumnChunk, from: number, count: number): void => {
-    if (column.type === 'int64' || column.type === 'uint64') this.#encodeWide(codes, column, from, count);
-    else this.#encodeNarrow(codes, column, from, count);
+    const { type, data, validity } = column;
+    if (!isInteger(type)) throw new RangeError(`no integers: ${type}`);
+    const known =
+      validity === null ? this.#lookUps[type](codes, this.#near, this.#nearFrom, data, from, count) : 0;
+    if (known === count) return;
+    const rest = codes.subarray(known);
+    if (type === 'int64' || type === 'uint64') this.#encodeWide(rest, column, from + known, count - known);
+    else this.#encodeNarrow(rest, column, from + known, count - known);
   };
 
   #encodeNarrow(codes: Int32Array, { type, data, validity }: ColumnChunk, from: number, count: number): void {
@@ -119,6 +128,16 @@ function encodeNear(
   return to;
 }
 
+function isInteger(type: NumberType): type is IntegerType {
+  return type !== 'bool' && !type.startsWith('float');
+}
+
+/** Room for integers that the backend reads and writes. */
+export function integersIn(backend: Backend, length: number): Int32Array {
+  const { buffer, byteOffset } = backend.allocate(length * 4);
+  return new Int32Array(buffer, byteOffset, length);
+}
+
 function integersOf(type: NumberType, data: Uint8Array, from: number, count: number): ArrayLike<number> {
   const { buffer, byteOffset } = data;
   switch (type) {
@@ -190,5 +209,5 @@ export function keyColumn(
   windowRows: number,
 ): KeyColumn {
   if (edges !== undefined) return binKeys(edges, backend, windowRows);
-  return type === 'bool' ? booleanKeys() : new IntegerKeys(type.startsWith('uint'), texts);
+  return type === 'bool' ? booleanKeys() : new IntegerKeys(type.startsWith('uint'), texts, backend);
 }

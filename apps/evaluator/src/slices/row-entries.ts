@@ -1,6 +1,6 @@
 import type { ColumnChunk, ColumnLayout } from '@offmark/arrow-ipc/rows';
 import { PairedRows, RowValues, chunkRows, hasPairedRows, isMeanOfRows } from '@offmark/losses';
-import type { Backend, LossRows, Measure, RowPolicies } from '@offmark/losses';
+import type { Backend, Columns, LossRows, Measure, RowPolicies } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
 import { itemAt } from '../item-at.ts';
 import { byRole } from '../plan.ts';
@@ -37,6 +37,8 @@ class PredictionRows {
   readonly #values: RowValues;
   readonly #roles: ReadonlyMap<string, number>;
   readonly #isAsked: readonly boolean[];
+  /** The columns of the last block, and the same by their roles. */
+  #last: { readonly columns: readonly ColumnChunk[]; readonly ofRoles: Columns } | undefined;
 
   constructor(values: RowValues, roles: ReadonlyMap<string, number>, isAsked: readonly boolean[]) {
     this.#values = values;
@@ -49,7 +51,8 @@ class PredictionRows {
   }
 
   run(columns: readonly ColumnChunk[], from: number, count: number): LossesOfRows {
-    const found = this.#values.run(byRole(columns, this.#roles), from, count);
+    if (this.#last?.columns !== columns) this.#last = { columns, ofRoles: byRole(columns, this.#roles) };
+    const found = this.#values.run(this.#last.ofRoles, from, count);
     let next = 0;
     return this.#isAsked.map((isAsked) => (isAsked ? itemAt(found, next++) : null));
   }

@@ -2,19 +2,23 @@ import type { TextTable } from '@offmark/arrow-ipc/rows';
 import { renumberGroups } from '@offmark/losses';
 import type { ScanState } from '../scan-state.ts';
 import type { Key } from './key.ts';
+import { noKeys } from './key-table.ts';
+import type { KeyTable } from './key-table.ts';
 import { PairTable } from './pair-table.ts';
 import type { SlicePlan } from './slice-plan.ts';
 import { tooManySlices } from './slicer.ts';
 import type { SliceKeys } from './slicer.ts';
+import type { Scored } from '../task.ts';
 
 /** Numbers for the slices of one grouping, the same for all threads and inputs. */
-class Numbering {
+class Numbering implements KeyTable {
   readonly #codes: readonly Map<Key, number>[];
   readonly #pairs: readonly PairTable[];
-  /** The keys of each slice, by its number. */
-  readonly keys: (readonly Key[])[] = [];
+  readonly columns: readonly Key[][];
+  size = 0;
 
   constructor(columns: number) {
+    this.columns = Array.from({ length: columns }, () => []);
     this.#codes = Array.from({ length: columns }, () => new Map<Key, number>());
     this.#pairs = this.#codes.slice(1).map(() => new PairTable());
   }
@@ -24,7 +28,10 @@ class Numbering {
     for (const [i, pairs] of this.#pairs.entries()) {
       number = pairs.numberOf(number, this.#codeOf(i + 1, keys[i + 1] ?? null));
     }
-    this.keys[number] ??= keys;
+    if (number === this.size) {
+      for (const [i, column] of this.columns.entries()) column.push(keys[i] ?? null);
+      this.size += 1;
+    }
     return number;
   }
 
@@ -39,7 +46,7 @@ class Numbering {
 }
 
 /** The keys of a grouping's slices, by their numbers. */
-export type KeysOf = (grouping: number) => readonly (readonly Key[])[];
+export type KeysOf = (grouping: number) => KeyTable;
 
 /** The texts of a column that stand for the numbers of its rows; null if its values are what they are. */
 export type Texts = (column: string) => TextTable | null;
@@ -48,8 +55,49 @@ function withTexts(keys: readonly Key[], texts: TextTable | null): readonly Key[
   return texts === null ? keys : keys.map((key) => (typeof key === 'number' ? texts.text(key) : key));
 }
 
+/** The common numbers of the slices of one grouping that a thread has told of. */
+class ThreadNumbers {
+  #numbers = new Int32Array(0);
+  /** Keys that are numbered before they are met. */
+  readonly #waiting = new Map<number, readonly Key[]>();
+
+  get numbers(): Int32Array {
+    return this.#numbers;
+  }
+
+  /**
+   * Numbers the slices that are met, with keys that are new.
+   * @throws RangeError if keys were told that never came
+   */
+  learn({ from, to, columns }: SliceKeys, met: readonly Int32Array[], numbering: Numbering): void {
+    if (from !== this.#numbers.length) throw new RangeError(`keys from ${from}, not ${this.#numbers.length}`);
+    const told = (number: number): readonly Key[] => columns.map((column) => column[number - from] ?? null);
+    if (to > from) {
+      const longer = new Int32Array(to).fill(-1, from);
+      longer.set(this.#numbers);
+      this.#numbers = longer;
+    }
+    for (const groups of met) {
+      for (const group of groups) {
+        if (this.#numbers[group]! >= 0) continue;
+        this.#numbers[group] = numbering.numberOf(this.#waiting.get(group) ?? told(group));
+        this.#waiting.delete(group);
+      }
+    }
+    for (let number = from; number < to; number++) {
+      if (this.#numbers[number]! < 0) this.#waiting.set(number, told(number));
+    }
+  }
+}
+
+let numberings = 0;
+
 /** Gives the slices of all threads and inputs their common numbers. */
 export class SliceNumbering {
+  /** No other numbering of this process has it. */
+  readonly id: number = numberings++;
+  /** By thread and grouping: of the input that the thread has at hand. */
+  readonly #threads = new Map<number, ThreadNumbers[]>();
   readonly #plan: SlicePlan;
   readonly #numberings: readonly Numbering[];
 
@@ -59,30 +107,32 @@ export class SliceNumbering {
   }
 
   /**
-   * The common number of each of a thread's slices, by grouping.
+   * The common number of each of a thread's slices, by grouping. What a thread has scored must come in its order.
    * @param texts  those that the thread knows by number only
    * @throws E_SLICE_COUNT if there are more slices than there may be
    */
-  numbersOf(keys: readonly SliceKeys[], texts?: Texts): readonly Int32Array[] {
-    return keys.map(({ groups, columns: found }, i) => {
+  numbersOf({ thread, keys, nodes }: Scored, texts?: Texts): readonly Int32Array[] {
+    const known = this.#threads.get(thread) ?? [];
+    this.#threads.set(thread, known);
+    return keys.map(({ from, to, columns: told }, i) => {
       const names = this.#plan.groupings[i] ?? [];
-      const columns = found.map((column, j) => withTexts(column, texts?.(names[j] ?? '') ?? null));
+      const columns = told.map((column, j) => withTexts(column, texts?.(names[j] ?? '') ?? null));
       const numbering = this.#numberings[i];
       if (numbering === undefined) throw new RangeError(`no grouping ${i}`);
-      const numbers = new Int32Array(groups.reduce((most, group) => Math.max(most, group + 1), 0));
-      for (const [at, group] of groups.entries()) {
-        numbers[group] = numbering.numberOf(columns.map((column) => column[at] ?? null));
-      }
+      const numbers = (from === 0 ? undefined : known[i]) ?? new ThreadNumbers();
+      known[i] = numbers;
+      const met = nodes.flatMap(({ value }) => value.groupings?.[i]?.groups ?? []);
+      numbers.learn({ from, to, columns }, met, numbering);
       this.#checkCount(numbering, names);
-      return numbers;
+      return numbers.numbers;
     });
   }
 
   /** The keys of a grouping's slices, by their numbers. */
-  readonly keysOf: KeysOf = (grouping) => this.#numberings[grouping]?.keys ?? [];
+  readonly keysOf: KeysOf = (grouping) => this.#numberings[grouping] ?? noKeys;
 
-  #checkCount({ keys }: Numbering, columns: readonly string[]): void {
-    if (keys.length > this.#plan.mostSlices) throw tooManySlices(columns, this.#plan, keys);
+  #checkCount(numbering: Numbering, columns: readonly string[]): void {
+    if (numbering.size > this.#plan.mostSlices) throw tooManySlices(columns, this.#plan, numbering);
   }
 }
 

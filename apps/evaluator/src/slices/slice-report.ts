@@ -1,11 +1,12 @@
-import { mergeLossStates, stateOfGroup, totalValue } from '@offmark/losses';
+import { emptyLossState, mergeLossStates, stateOfGroup, totalValue } from '@offmark/losses';
 import type { GroupedStates, LossState } from '@offmark/losses';
 import type { LossReport, Slice, SliceGrouping, SliceLoss } from '../report.ts';
 import type { LossComparison, SliceComparison, SliceValue } from '../report-sections.ts';
 import { itemAt } from '../item-at.ts';
 import { binText, edgesOf } from './bins.ts';
-import { compareKeyTuples } from './key.ts';
 import type { Key } from './key.ts';
+import { compareKeysAt, keysAt } from './key-table.ts';
+import type { KeyTable } from './key-table.ts';
 import type { SlicePlan } from './slice-plan.ts';
 
 /**
@@ -31,22 +32,15 @@ export interface GroupingReport {
   readonly comparison: SliceComparison;
 }
 
-/** One slice before it is written. */
+/** A grouping's states, and the keys of its slices. */
 interface Found {
-  readonly keys: readonly Key[];
-  /** Its place among the states; of several slices, theirs. */
-  readonly places: readonly number[];
-  readonly rows: number;
-  readonly states: readonly LossState[];
+  readonly states: GroupedStates;
+  readonly keys: KeyTable;
 }
 
-function foundSlices(states: GroupedStates, keys: readonly (readonly Key[])[]): readonly Found[] {
-  return Array.from(states.groups, (group, at) => ({
-    keys: keys[group] ?? [],
-    places: [at],
-    rows: states.rows[at] ?? 0,
-    states: states.losses.map((_, loss) => stateOfGroup(states, loss, at)),
-  }));
+/** The places of the slices, in the order of their keys. */
+function placesByKey({ states: { groups }, keys }: Found): readonly number[] {
+  return Array.from(groups.keys()).toSorted((a, b) => compareKeysAt(keys, groups[a]!, groups[b]!));
 }
 
 /** A key as reports have it: integers that no double holds as their digits, bins as their ranges. */
@@ -55,17 +49,20 @@ function valueOf(key: Key, edges: readonly number[] | undefined): SliceValue {
   return edges !== undefined && typeof key === 'number' ? binText(edges, key) : key;
 }
 
-function together(slices: readonly Found[]): Omit<Found, 'keys'> {
-  const [first, ...others] = slices;
-  let states = first?.states ?? [];
-  for (const other of others) {
-    states = states.map((state, i) => mergeLossStates(state, other.states[i] ?? state));
-  }
-  return {
-    places: slices.flatMap(({ places }) => places),
-    rows: slices.reduce((sum, { rows }) => sum + rows, 0),
-    states,
-  };
+/** The state of each loss over some slices together; made anew each time, because slices may be many. */
+function statesOf({ states }: Found, places: readonly number[]): readonly LossState[] {
+  return states.losses.map((_, loss) => {
+    let sum: LossState | undefined;
+    for (const place of places) {
+      const state = stateOfGroup(states, loss, place);
+      sum = sum === undefined ? state : mergeLossStates(sum, state);
+    }
+    return sum ?? emptyLossState;
+  });
+}
+
+function rowsOf({ states }: Found, places: readonly number[]): number {
+  return places.reduce((sum, place) => sum + (states.rows[place] ?? 0), 0);
 }
 
 const withShare = (loss: LossReport, share: number | null): SliceLoss => ({ ...loss, share });
@@ -83,49 +80,53 @@ function shareOf(part: LossState, whole: LossState | undefined): number | null {
  * keys, and all others together.
  * @param top      how many slices are wanted; all if it is not given
  * @param entries  how many of the states are of losses; behind them stand those of pairs
+ * @param compareLosses  null if no predictions are compared
  */
 export function sliceGrouping(
   by: readonly string[],
   states: GroupedStates,
-  keys: readonly (readonly Key[])[],
+  keys: KeyTable,
   { bins }: SlicePlan,
   top: number | undefined,
   entries: number,
   reportLoss: ReportLoss,
-  compareLosses: CompareLosses,
+  compareLosses: CompareLosses | null,
 ): GroupingReport {
-  const byKey = foundSlices(states, keys).toSorted((a, b) => compareKeyTuples(a.keys, b.keys));
-  const whole = together(byKey);
-  const losses = (slice: Omit<Found, 'keys'>): readonly SliceLoss[] =>
-    slice.states
+  const found = { states, keys };
+  const byKey = placesByKey(found);
+  const whole = statesOf(found, byKey);
+  const losses = (places: readonly number[], ofSlices: readonly LossState[]): readonly SliceLoss[] =>
+    ofSlices
       .slice(0, entries)
-      .map((state, loss) =>
-        withShare(reportLoss(loss, state, slice.places), shareOf(state, whole.states[loss])),
-      );
-  const written = (slice: Found): Slice => ({
-    key: slice.keys.map((key, i) => valueOf(key, edgesOf(bins, by[i] ?? ''))),
-    rows: { read: slice.rows },
-    losses: losses(slice),
+      .map((state, loss) => withShare(reportLoss(loss, state, places), shareOf(state, whole[loss])));
+  const written = (place: number): Slice => ({
+    key: keysAt(keys, states.groups[place]!).map((key, i) => valueOf(key, edgesOf(bins, by[i] ?? ''))),
+    rows: { read: rowsOf(found, [place]) },
+    losses: losses([place], statesOf(found, [place])),
   });
-  const listed = top === undefined ? byKey : byKey.toSorted((a, b) => b.rows - a.rows);
+  const listed = top === undefined ? byKey : byKey.toSorted((a, b) => states.rows[b]! - states.rows[a]!);
   const rest = listed.slice(top ?? listed.length);
-  const other = together(rest);
   const shown = listed.slice(0, top);
   const slices = shown.map(written);
-  const comparison = {
-    by,
-    slices: slices.map((slice, i) => ({
-      key: slice.key,
-      losses: compareLosses(slice.losses, itemAt(shown, i).states, itemAt(shown, i).places),
-    })),
-  };
+  const compared =
+    compareLosses &&
+    slices.map(({ key, losses: ofSlice }, i) => {
+      const places = [itemAt(shown, i)];
+      return { key, losses: compareLosses(ofSlice, statesOf(found, places), places) };
+    });
   const grouping = {
     by,
     distinct: byKey.length,
     slices,
     ...(rest.length === 0
       ? {}
-      : { other: { count: rest.length, rows: { read: other.rows }, losses: losses(other) } }),
+      : {
+          other: {
+            count: rest.length,
+            rows: { read: rowsOf(found, rest) },
+            losses: losses(rest, statesOf(found, rest)),
+          },
+        }),
   };
-  return { grouping, comparison };
+  return { grouping, comparison: { by, slices: compared ?? [] } };
 }

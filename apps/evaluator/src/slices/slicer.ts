@@ -1,21 +1,26 @@
 import type { ColumnChunk, ColumnLayout, TextTable } from '@offmark/arrow-ipc/rows';
 import { GroupEvaluator, Resampler } from '@offmark/losses';
-import type { Backend, GroupedStates, Measure, RowPolicies, SumMethod } from '@offmark/losses';
+import type { Backend, Measure, RowPolicies, SumMethod } from '@offmark/losses';
 import { inputError } from '../errors.ts';
 import type { ScanState } from '../scan-state.ts';
 import { edgesOf } from './bins.ts';
 import type { Key } from './key.ts';
-import { keyColumn } from './key-column.ts';
+import { integersIn, keyColumn } from './key-column.ts';
 import type { KeyColumn } from './key-column.ts';
+import { keysAt } from './key-table.ts';
+import type { KeyTable } from './key-table.ts';
 import { PairTable } from './pair-table.ts';
 import { RowEntries } from './row-entries.ts';
 import { optionOf, sliceColumns } from './slice-plan.ts';
 import type { SlicePlan } from './slice-plan.ts';
 
-/** What the numbers of a grouping's slices stand for, in one thread. Plain data. */
+/** What the numbers of a grouping's slices stand for, in one thread: those that were not told before. Plain data. */
 export interface SliceKeys {
-  readonly groups: Int32Array;
-  /** By column: the key of each of the groups. */
+  /** The first number; 0 if none was told before. */
+  readonly from: number;
+  /** One more than the last number. */
+  readonly to: number;
+  /** By column: the keys of these numbers. */
   readonly columns: readonly (readonly Key[])[];
 }
 
@@ -38,13 +43,13 @@ class Grouping {
   constructor(
     columns: readonly string[],
     encoded: readonly Encoded[],
-    rows: number,
+    numbers: Int32Array,
     evaluator: GroupEvaluator,
   ) {
     this.columns = columns;
     this.#encoded = encoded;
     this.#pairs = encoded.slice(1).map(() => new PairTable());
-    this.#numbers = new Int32Array(rows);
+    this.#numbers = numbers;
     this.evaluator = evaluator;
   }
 
@@ -72,16 +77,16 @@ class Grouping {
     return before;
   }
 
-  /** The keys of a slice, one per column. */
-  keysOf(number: number): readonly Key[] {
-    const codes: number[] = [];
-    let rest = number;
+  /** The keys of the slices from one number to before another, by column. */
+  keysOf(from: number, to: number): readonly (readonly Key[])[] {
+    const codes: Int32Array[] = [];
+    let rest = Int32Array.from({ length: to - from }, (_, i) => from + i);
     for (const pairs of this.#pairs.toReversed()) {
-      codes.push(pairs.high(rest));
-      rest = pairs.low(rest);
+      codes.unshift(rest.map((number) => pairs.high(number)));
+      rest = rest.map((number) => pairs.low(number));
     }
-    codes.push(rest);
-    return this.#encoded.map(({ keys }, i) => keys.keys[codes[codes.length - 1 - i] ?? -1] ?? null);
+    codes.unshift(rest);
+    return this.#encoded.map(({ keys }, i) => Array.from(codes[i] ?? [], (code) => keys.keys[code] ?? null));
   }
 }
 
@@ -96,6 +101,15 @@ export interface SlicedColumns {
   readonly textsOf: (layout: ColumnLayout) => TextTable | null;
 }
 
+/** Groups whose sums stay in the cache, and sums of groups in a backend's memory, of all groupings together. */
+const mostDenseGroups = 4096;
+const mostDenseSums = 65_536;
+
+/** As many groups are few, where there are so many tables of sums: a power of two. */
+function denseGroupsOf(tables: number): number {
+  return 2 ** Math.floor(Math.log2(Math.min(mostDenseGroups, Math.max(1, mostDenseSums / tables))));
+}
+
 /** Sums losses by slices, a chunk after another. */
 export class Slicer {
   readonly #plan: SlicePlan;
@@ -104,6 +118,8 @@ export class Slicer {
   readonly #groupings: readonly Grouping[];
   /** Whether keys have numbers for texts, which only the main thread can show: it counts the slices then. */
   #hasOpenTexts = false;
+  /** To whom keys were told last, and how many of each grouping. */
+  #told: { readonly numbering: number; readonly counts: readonly number[] } | undefined;
   /** null if nothing is resampled. */
   readonly #resampler: Resampler | null;
 
@@ -128,17 +144,18 @@ export class Slicer {
         const texts = layout.isText ? textsOf(layout) : null;
         if (layout.isText && texts === null) this.#hasOpenTexts = true;
         const keys = keyColumn(layout.type, edgesOf(plan.bins, name), texts, backend, rows);
-        return [name, { place, keys, codes: new Int32Array(rows) }];
+        return [name, { place, keys, codes: integersIn(backend, rows) }];
       }),
     );
     this.#encoded = [...encoded.values()];
+    const denseGroups = denseGroupsOf(plan.groupings.length * moments.length);
     this.#groupings = plan.groupings.map(
       (columns) =>
         new Grouping(
           columns,
           columns.flatMap((name) => encoded.get(name) ?? []),
-          rows,
-          new GroupEvaluator(moments, sum, policies.nans),
+          integersIn(backend, rows),
+          new GroupEvaluator(moments, sum, policies.nans, { backend, groups: denseGroups }),
         ),
     );
   }
@@ -179,42 +196,29 @@ export class Slicer {
     return this.#resampler === null ? { groupings } : { groupings, resampled: this.#resampler.take() };
   }
 
-  /** What the numbers in some states stand for. */
-  keysOf(states: readonly (readonly GroupedStates[])[]): readonly SliceKeys[] {
+  /** What numbers stand for, those that this numbering was not told before. */
+  newKeys(numbering: number): readonly SliceKeys[] {
+    const told = this.#told?.numbering === numbering ? this.#told.counts : [];
+    this.#told = { numbering, counts: this.#groupings.map(({ size }) => size) };
     return this.#groupings.map((grouping, i) => {
-      const met = new Set(states.flatMap((groupings) => [...(groupings[i]?.groups ?? [])]));
-      const groups = Int32Array.from(met);
-      const tuples = Array.from(groups, (number) => grouping.keysOf(number));
-      return {
-        groups,
-        columns: grouping.columns.map((_, column) => tuples.map((keys) => keys[column] ?? null)),
-      };
+      const [from, to] = [told[i] ?? 0, grouping.size];
+      return { from, to, columns: grouping.keysOf(from, to) };
     });
   }
 
   #tooMany(grouping: Grouping): Error {
-    const examples = [0, 1, 2].filter((number) => number < grouping.size);
-    return tooManySlices(
-      grouping.columns,
-      this.#plan,
-      examples.map((number) => grouping.keysOf(number)),
-    );
+    const size = Math.min(3, grouping.size);
+    return tooManySlices(grouping.columns, this.#plan, { size, columns: grouping.keysOf(0, size) });
   }
 }
 
-/** @param examples  some of the keys, of which the first few are shown */
-export function tooManySlices(
-  columns: readonly string[],
-  plan: SlicePlan,
-  examples: readonly (readonly Key[])[],
-): Error {
+/** @param keys  some of them, of which the first few are shown */
+export function tooManySlices(columns: readonly string[], plan: SlicePlan, keys: KeyTable): Error {
+  const examples = [0, 1, 2].filter((number) => number < keys.size);
   return inputError('E_SLICE_COUNT', {
     place: optionOf(columns, plan),
     expected: `at most ${plan.mostSlices} distinct keys`,
-    got: `more, such as ${examples
-      .slice(0, 3)
-      .map((keys) => keys.map(String).join('/'))
-      .join(', ')}`,
+    got: `more, such as ${examples.map((number) => keysAt(keys, number).map(String).join('/')).join(', ')}`,
     next: 'Raise --max-slices, or group numbers by --bins.',
   });
 }

@@ -86,6 +86,8 @@ describe('Prometheus', () => {
 
 describe('JSON', () => {
   it.each(hostileReports)('reads back alike: %s', (_, report) => {
-    expect(JSON.parse(jsonReport(report))).toEqual(report);
+    const text = [...jsonReport(report)].join('');
+    expect(JSON.parse(text)).toEqual(report);
+    expect(text).toBe(`${JSON.stringify(report, null, 2)}\n`);
   });
 });

@@ -23,6 +23,16 @@ it('colours verdicts, and nothing else changes', () => {
   expect(coloured).toContain('\u001B[32mbetter\u001B[39m');
 });
 
+it('has room for very many slices', () => {
+  const report = fullReport();
+  const [grouping] = report.result.slices ?? [];
+  const [slice] = grouping?.slices ?? [];
+  if (grouping === undefined || slice === undefined) throw new Error('no slices');
+  const slices = Array.from({ length: 150_000 }, () => slice);
+  const shown = textReport({ ...report, result: { ...report.result, slices: [{ ...grouping, slices }] } });
+  expect(shown.split('\n').length).toBeGreaterThan(150_000);
+});
+
 describe('text from files', () => {
   it.each(Object.entries(hostileTexts))('%s', (_, hostile) => {
     const shown = textReport(fullReport((text) => `${text}${hostile}`));

@@ -363,6 +363,13 @@ describe('refuses', () => {
     expect(result.slices?.[0]?.distinct).toBe(14);
   });
 
+  it('no more than those that occur, though a boolean might be null', async () => {
+    for (const workers of [1, 2]) {
+      const { result } = await evaluate({ ...regression, by: [['flag']], maxSlices: 2, workers });
+      expect(result.slices?.[0]?.distinct).toBe(2);
+    }
+  });
+
   it.each<readonly [what: string, options: Partial<EvaluateOptions>, message: RegExp]>([
     ['numbers without bins', { by: [['score']] }, /^E_COLUMN_TYPE .*all\.arrow, column "score": .* --bins/],
     ['lists', { by: [['logits']] }, /^E_COLUMN_SHAPE .*column "logits".* got 3 float32 per row\. Write/],
@@ -383,6 +390,14 @@ describe('refuses', () => {
   ])('%s', async (_, options, message) => {
     await expect(evaluate({ ...regression, ...options })).rejects.toThrow(message);
   });
+});
+
+it('keeps jobs apart that share threads at the same time', async () => {
+  const job = { ...regression, by: [['user'], ['sparse', 'flag']], workers: 2 };
+  const others = { ...job, inputs: [file, writeDump(path.join(folder, 'same.arrow'), columns, rows)] };
+  const alone = [await evaluate(job), await evaluate(others)].map(({ result }) => JSON.stringify(result));
+  const together = await Promise.all([job, others, job, others].map(evaluate));
+  expect(together.map(({ result }) => JSON.stringify(result))).toEqual([...alone, ...alone]);
 });
 
 it('has the same bytes in any batches, on any number of workers and both backends', async () => {

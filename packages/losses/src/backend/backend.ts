@@ -15,6 +15,8 @@ export type NumberType =
   | 'uint32'
   | 'uint64';
 
+export type IntegerType = Exclude<NumberType, 'bool' | `float${string}`>;
+
 /**
  * One operation over a block.
  * @param out      the register to write; never one of the inputs
@@ -50,6 +52,22 @@ export type BlockCheck = (
   low: number,
   high: number,
 ) => boolean;
+
+/**
+ * Writes what a table has for each of `length` integers from the element `from` on, up to the first for which it has
+ * nothing.
+ * @param table  by value − first; negative where there is nothing, as for values that the type has not or that are beyond
+ *               ±(2⁵³ − 1)
+ * @returns      how many were written
+ */
+export type LookUp = (
+  out: Int32Array,
+  table: Int32Array,
+  first: number,
+  data: Uint8Array,
+  from: number,
+  length: number,
+) => number;
 
 /** Where losses go that are rest − ln factor, or rest + ln factor. */
 export interface FactorRegisters {
@@ -129,6 +147,14 @@ export interface Backend {
   readonly logitFactors: Readonly<
     Record<'int32,float32' | 'int32,float64' | 'uint8,float32' | 'uint8,float64', LogitFactors>
   >;
+  readonly lookUps: Readonly<Record<IntegerType, LookUp>>;
+  /** As `addToGroups` of the sums. */
+  readonly addToGroups: (
+    cells: Float64Array,
+    groups: Int32Array,
+    values: Float64Array,
+    count: number,
+  ) => void;
   /** As `checks`, over the first `length` numbers of a register. */
   readonly within: (x: Float64Array, length: number, low: number, high: number) => boolean;
   /** As `addToLanes` of the sums. */

@@ -1,4 +1,5 @@
 import { exactParts } from '../sums/exact-parts.ts';
+import { addToGroups } from '../sums/group-cells.ts';
 import { addToLanes } from '../sums/lanes.ts';
 import { multiplyIntoLanes } from '../sums/log-products.ts';
 import type { Backend } from './backend.ts';
@@ -6,6 +7,7 @@ import { plainCasts } from './plain-casts.ts';
 import { plainChecks, within } from './plain-checks.ts';
 import { plainDifferences, plainSquaredDifferences } from './plain-differences.ts';
 import { plainBernoulliFactors, plainLabelFactors } from './plain-factors.ts';
+import { plainLookUps } from './plain-look-ups.ts';
 import { plainLogitFactors } from './plain-odds.ts';
 import { plainOperations } from './plain-operations.ts';
 
@@ -21,6 +23,8 @@ export const plainBackend: Backend = {
   bernoulliFactors: plainBernoulliFactors,
   labelFactors: plainLabelFactors,
   logitFactors: plainLogitFactors,
+  lookUps: plainLookUps,
+  addToGroups,
   within,
   addToLanes,
   exactParts,

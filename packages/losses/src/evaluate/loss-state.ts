@@ -47,8 +47,9 @@ export const emptyLossState: LossState = {
 
 /** The counts of two runs of rows together. */
 export function addCounts<C extends Readonly<Record<keyof C, number>>>(a: C, b: C): C {
-  const sums = Object.entries<number>(a).map(([key, count]) => [key, count + b[key as keyof C]]);
-  return Object.fromEntries(sums) as C;
+  const sums: { -readonly [K in keyof C]: number } = { ...a };
+  for (const key in sums) sums[key] += b[key];
+  return sums as C;
 }
 
 /**

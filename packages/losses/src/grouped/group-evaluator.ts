@@ -1,6 +1,8 @@
+import { plainBackend } from '../backend/plain.ts';
 import type { NanPolicy } from '../evaluate/row-fate.ts';
 import type { GroupedStates } from './grouped-states.ts';
 import { GroupSums } from './group-sums.ts';
+import type { DenseCells } from './group-sums.ts';
 import type { SumMethod } from '../sums/index.ts';
 import { grown, taken } from './pair-sums.ts';
 import type { LossRows } from './row-values.ts';
@@ -23,10 +25,16 @@ function countRows(
   return found;
 }
 
+/** What is few, where nobody says it. */
+const plainCells: DenseCells = { backend: plainBackend, groups: 1024 };
+
 /** All losses over the groups of one chunk after another. Groups have numbers from 0, as the caller gives them. */
 export class GroupEvaluator {
   readonly #losses: readonly (GroupSums | null)[];
-  /** The groups of the chunk so far, in the order of their first rows. */
+  /** As long as groups are few: the loss whose sums count rows along the way. */
+  #counter: GroupSums | null;
+  readonly #denseGroups: number;
+  /** The groups of the chunk so far, but those of which all rows were counted so. */
   #met: Int32Array = new Int32Array(0);
   #metCount = 0;
   #rows: Float64Array = new Float64Array(0);
@@ -35,9 +43,19 @@ export class GroupEvaluator {
    * @param moments  of each loss, whether to keep what its standard error is made of; null if it is not summed at all
    * @param method   how sums are made, of standard errors too
    * @param nans     what a row that is not a number makes of its group
+   * @param cells    where sums are made as long as groups are few; the bits are the same
    */
-  constructor(moments: readonly (boolean | null)[], method: SumMethod = 'kahan', nans: NanPolicy = 'error') {
-    this.#losses = moments.map((isKept) => (isKept === null ? null : new GroupSums(isKept, method, nans)));
+  constructor(
+    moments: readonly (boolean | null)[],
+    method: SumMethod = 'kahan',
+    nans: NanPolicy = 'error',
+    cells: DenseCells = plainCells,
+  ) {
+    this.#losses = moments.map((isKept) =>
+      isKept === null ? null : new GroupSums(isKept, method, nans, cells),
+    );
+    this.#counter = this.#losses.find((sums) => sums !== null) ?? null;
+    this.#denseGroups = cells.groups;
   }
 
   /**
@@ -48,15 +66,20 @@ export class GroupEvaluator {
    */
   add(groups: Int32Array, count: number, known: number, losses: readonly (LossRows | null)[]): void {
     this.#reserve(known);
-    this.#metCount = countRows(this.#rows, groups, count, this.#met, this.#metCount);
+    let isCounted = false;
     for (const [i, sums] of this.#losses.entries()) {
       const loss = losses[i] ?? null;
-      if (loss !== null) sums?.add(groups, count, loss);
+      if (loss === null || sums === null) continue;
+      const hasCounted = sums.add(groups, count, loss);
+      if (sums === this.#counter) isCounted = hasCounted;
     }
+    if (isCounted) return;
+    this.#metCount = countRows(this.#rows, groups, count, this.#met, this.#metCount);
   }
 
   /** The states of the chunk's rows; the next chunk starts from nothing. */
   take(): GroupedStates {
+    this.#gatherCounts();
     const groups = this.#metInOrder();
     this.#metCount = 0;
     const losses = this.#losses.map((sums) => sums?.take(groups) ?? { fields: {}, exact: null });
@@ -80,7 +103,25 @@ export class GroupEvaluator {
     return met;
   }
 
+  /** Adds what was counted along the way to the rest. */
+  #gatherCounts(): void {
+    if (this.#counter === null) return;
+    for (let group = 0; group < this.#rows.length; group++) {
+      const count = this.#counter.countOf(group);
+      if (count === 0) continue;
+      if (this.#rows[group] === 0) this.#met[this.#metCount++] = group;
+      this.#rows[group]! += count;
+    }
+  }
+
+  #leaveDense(): void {
+    this.#gatherCounts();
+    this.#counter = null;
+    for (const sums of this.#losses) sums?.leaveDense();
+  }
+
   #reserve(groups: number): void {
+    if (groups > this.#denseGroups && this.#counter !== null) this.#leaveDense();
     for (const sums of this.#losses) sums?.reserve(groups);
     if (groups <= this.#rows.length) return;
     const capacity = Math.max(groups, 2 * this.#rows.length);

@@ -1,3 +1,4 @@
+import type { Backend } from '../backend/backend.ts';
 import { rowFates } from '../evaluate/row-fate.ts';
 import type { NanPolicy } from '../evaluate/row-fate.ts';
 import type { CountField, ExactFields, GroupField, GroupFields } from './group-fields.ts';
@@ -5,8 +6,10 @@ import { MomentSums } from './moment-sums.ts';
 import { leastTameWeight } from '../evaluate/running-sum.ts';
 import { ExactCells } from '../sums/index.ts';
 import type { SumMethod } from '../sums/index.ts';
+import { CELL_LENGTH } from '../sums/group-cells.ts';
 import { PairSums, grown, taken } from './pair-sums.ts';
 import { ProductSums } from './product-sums.ts';
+import { mostTameValue } from './row-values.ts';
 import type { LossRows } from './row-values.ts';
 
 /** Products below it have lost digits, unless their value is 0 or as small itself. */
@@ -24,6 +27,13 @@ function specialField(value: number, isLost: boolean): CountField {
   return value === -Infinity ? 'special.negativeInfinity' : 'special.overflow';
 }
 
+/** Where sums are made as long as groups are few. */
+export interface DenseCells {
+  readonly backend: Pick<Backend, 'addToGroups' | 'allocate' | 'within'>;
+  /** How many groups are few. */
+  readonly groups: number;
+}
+
 /** What one loss leaves of the rows of some groups. */
 export interface TakenGroups {
   readonly fields: GroupFields;
@@ -38,6 +48,7 @@ export interface TakenGroups {
  * that of merging.
  */
 export class GroupSums {
+  readonly #backend: DenseCells['backend'];
   readonly #total: PairSums | ExactCells;
   readonly #weight: PairSums | ExactCells;
   readonly #moments: MomentSums | ProductSums | null;
@@ -46,14 +57,20 @@ export class GroupSums {
   readonly #counted = new Set<CountField>();
   #capacity = 0;
   #isDivided = false;
+  /** Whether groups are few so far. */
+  #isDense: boolean;
+  /** Whether no value of the chunk so far is beyond the most tame one. */
+  #isTame = true;
   /** Fates that make a group's value no number. */
   readonly #propagated: ReadonlySet<CountField>;
 
   /** @param moments  whether to keep what a standard error is made of */
-  constructor(moments: boolean, method: SumMethod, nans: NanPolicy) {
+  constructor(moments: boolean, method: SumMethod, nans: NanPolicy, { backend, groups }: DenseCells) {
+    this.#backend = backend;
     this.#propagated = new Set(nans === 'propagate' ? ['rows.nan', 'rows.infinite'] : []);
     const isExact = method === 'exact';
-    this.#total = isExact ? new ExactCells() : new PairSums();
+    this.#isDense = !isExact;
+    this.#total = isExact ? new ExactCells() : new PairSums(cellsIn(backend, groups));
     this.#weight = isExact ? new ExactCells() : new PairSums();
     this.#moments = momentsBy(moments, isExact);
   }
@@ -66,15 +83,30 @@ export class GroupSums {
     for (const [field, counts] of this.#counts) this.#counts.set(field, grown(counts, this.#capacity));
   }
 
-  /** Adds a block's rows, each to its group. */
-  add(groups: Int32Array, count: number, rows: LossRows): void {
+  /** From now on groups are many: rows are no longer counted. */
+  leaveDense(): void {
+    this.#isDense = false;
+  }
+
+  /** How many rows of the chunk were counted in a group. */
+  countOf(group: number): number {
+    return this.#total instanceof PairSums ? this.#total.countOf(group) : 0;
+  }
+
+  /**
+   * Adds a block's rows, each to its group.
+   * @returns whether they were counted along the way; if not, none was
+   */
+  add(groups: Int32Array, count: number, rows: LossRows): boolean {
     const { fates, weights, divisors, clipped, unnormalised } = rows;
     this.#isDivided ||= divisors !== null;
     for (const flags of clipped) this.#countFlags('rows.clipped', flags, groups, count, fates);
     for (const flags of unnormalised) this.#countFlags('rows.unnormalised', flags, groups, count, fates);
-    if (fates === null && weights === null && divisors === null) this.#addPlain(groups, count, rows.values);
-    else this.#addRows(groups, count, rows);
     this.#moments?.add(groups, count, rows);
+    const isPlain = fates === null && weights === null && divisors === null;
+    if (isPlain) return this.#addPlain(groups, count, rows);
+    this.#addRows(groups, count, rows);
+    return false;
   }
 
   /** The states of some groups; all of them start again from nothing. */
@@ -82,6 +114,7 @@ export class GroupSums {
     const fields: Partial<Record<GroupField, Float64Array>> = {};
     for (const field of this.#counted) fields[field] = taken(this.#countsOf(field), groups);
     this.#counted.clear();
+    this.#isTame = true;
     if (this.#total instanceof ExactCells) return { fields, exact: this.#takeExact(this.#total, groups) };
     takePair(fields, 'total', this.#total, groups);
     if (this.#isDivided) takePair(fields, 'weight', this.#weight, groups);
@@ -106,12 +139,19 @@ export class GroupSums {
   }
 
   /** The way of most jobs: every row is used and weighs 1. */
-  #addPlain(groups: Int32Array, count: number, values: Float64Array): void {
+  #addPlain(groups: Int32Array, count: number, { values, areTame = false }: LossRows): boolean {
     const total = this.#total;
     const isPaired = total instanceof PairSums;
-    const next = (from: number): number => (isPaired ? addFinite(total, groups, values, from, count) : from);
+    this.#isTame &&= areTame || this.#backend.within(values, count, -mostTameValue, mostTameValue);
+    if (isPaired && this.#isDense && this.#isTame) {
+      this.#backend.addToGroups(total.cells, groups, values, count);
+      return true;
+    }
+    const next = (from: number): number =>
+      isPaired ? addFinite(total.cells, groups, values, from, count) : from;
     for (let i = next(0); i < count; i = next(i + 1))
       this.#addTo(total, groups[i]!, values[i]!, values[i]!, false);
+    return false;
   }
 
   #addRows(groups: Int32Array, count: number, rows: LossRows): void {
@@ -143,8 +183,10 @@ export class GroupSums {
   /** Adds a value times its weight, or counts why that is no number. @param mayLose  digits, by a tiny weight */
   #addTo(sums: PairSums | ExactCells, group: number, product: number, value: number, mayLose: boolean): void {
     const isLost = mayLose && value !== 0 && Math.abs(product) < leastNormal;
-    if (Number.isFinite(product) && !isLost) sums.add(group, product);
-    else this.#count(specialField(value, isLost), group);
+    if (Number.isFinite(product) && !isLost) {
+      if (Math.abs(product) > mostTameValue) this.#isTame = false;
+      sums.add(group, product);
+    } else this.#count(specialField(value, isLost), group);
   }
 
   #countsOf(field: CountField): Float64Array {
@@ -178,23 +220,28 @@ function momentsBy(moments: boolean, isExact: boolean): MomentSums | ProductSums
   return isExact ? new ProductSums() : new MomentSums();
 }
 
+function cellsIn(backend: DenseCells['backend'], groups: number): Float64Array {
+  const { buffer, byteOffset } = backend.allocate(groups * CELL_LENGTH * 8);
+  return new Float64Array(buffer, byteOffset, groups * CELL_LENGTH);
+}
+
 /** Adds rows to their groups' sums. @returns the first row of which the sum would not be finite, or `to` */
 function addFinite(
-  { high, low }: PairSums,
+  cells: Float64Array,
   groups: Int32Array,
   values: Float64Array,
   from: number,
   to: number,
 ): number {
   for (let i = from; i < to; i++) {
-    const group = groups[i]!;
+    const at = CELL_LENGTH * groups[i]!;
     const value = values[i]!;
-    const before = high[group]!;
+    const before = cells[at]!;
     const sum = before + value;
     if (sum - sum !== 0) return i;
     const added = sum - before;
-    low[group]! += before - (sum - added) + (value - added);
-    high[group] = sum;
+    cells[at + 1]! += before - (sum - added) + (value - added);
+    cells[at] = sum;
   }
   return to;
 }
@@ -206,8 +253,8 @@ function takePair(
   groups: Int32Array,
 ): void {
   if (!(sums instanceof PairSums)) return;
-  const { high, low, wraps } = sums;
-  fields[`${name}.high`] = taken(high, groups);
-  fields[`${name}.low`] = taken(low, groups);
-  if (wraps !== null) fields[`${name}.wraps`] = taken(wraps, groups);
+  const { high, low, wraps } = sums.take(groups);
+  fields[`${name}.high`] = high;
+  fields[`${name}.low`] = low;
+  if (wraps !== null) fields[`${name}.wraps`] = wraps;
 }

@@ -1,4 +1,3 @@
-import { emptyLossState } from '../evaluate/loss-state.ts';
 import type { LossState } from '../evaluate/loss-state.ts';
 import {
   countTotal,
@@ -10,8 +9,7 @@ import {
   unitsOfTotal,
 } from '../sums/index.ts';
 import type { SumPair, Total } from '../sums/index.ts';
-import { countFields } from './group-fields.ts';
-import type { ExactFields, GroupField, GroupFields, PairName } from './group-fields.ts';
+import type { CountField, ExactFields, GroupField, GroupFields, PairName } from './group-fields.ts';
 
 /** All losses over the groups of some rows. Plain data. */
 export interface GroupedStates {
@@ -66,10 +64,9 @@ export function momentsAt(fields: GroupFields, at: number): CentredMoments {
 export function renumberGroups(states: GroupedStates, numbers: Int32Array): GroupedStates {
   const { groups, rows, losses, exact } = states;
   const renamed = groups.map((group) => numbers[group] ?? -1);
-  if (renamed.every((number, i) => i === 0 || number > renamed[i - 1]!))
-    return { ...states, groups: renamed };
+  if (areIncreasing(renamed)) return { ...states, groups: renamed };
   const order = orderOf(renamed);
-  const permuted = (values: Float64Array): Float64Array => Float64Array.from(order, (at) => values[at] ?? 0);
+  const permuted = (values: Float64Array): Float64Array => permutedNumbers(values, order);
   return {
     groups: Int32Array.from(order, (at) => renamed[at] ?? -1),
     rows: permuted(rows),
@@ -82,31 +79,55 @@ export function renumberGroups(states: GroupedStates, numbers: Int32Array): Grou
   };
 }
 
+function areIncreasing(numbers: Int32Array): boolean {
+  for (let i = 1; i < numbers.length; i++) if (numbers[i]! <= numbers[i - 1]!) return false;
+  return true;
+}
+
 function permutedFields(columns: ExactFields, order: Float64Array): ExactFields {
   const entries = Object.entries(columns).map(([name, column]) => [name, permutedColumn(column, order)]);
   return Object.fromEntries(entries);
+}
+
+function permutedNumbers(values: Float64Array, order: Float64Array): Float64Array {
+  const permuted = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) permuted[i] = values[order[i]!]!;
+  return permuted;
 }
 
 /** The places of the numbers, from the least to the largest. */
 function orderOf(numbers: Int32Array): Float64Array {
   // A number and its place in one, so that no comparison is called: both are below 2²⁶.
   const places = 2 ** 26;
-  const keys = Float64Array.from(numbers, (number, place) => number * places + place).toSorted();
-  return keys.map((key) => key % places);
+  const keys = new Float64Array(numbers.length);
+  for (let place = 0; place < keys.length; place++) keys[place] = numbers[place]! * places + place;
+  keys.sort();
+  for (let i = 0; i < keys.length; i++) keys[i] = keys[i]! % places;
+  return keys;
 }
 
 /** A loss over the group at a place of the states, as if it were the only one. */
 export function stateOfGroup({ rows, losses, exact }: GroupedStates, loss: number, at: number): LossState {
   const fields = losses[loss] ?? {};
-  const counts = Object.fromEntries(countFields.map((field) => [field, numberAt(fields[field], at)]));
-  const of = (prefix: 'rows' | 'special', names: readonly string[]): Record<string, number> =>
-    Object.fromEntries(names.map((name) => [name, counts[`${prefix}.${name}`] ?? 0]));
-  const unused = of('rows', ['zeroWeight', 'null', 'nan', 'infinite', 'ignored']);
-  const dropped = Object.values(unused).reduce((sum, count) => sum + count, 0);
-  const used = (rows[at] ?? 0) - dropped;
+  const count = (field: CountField): number => numberAt(fields[field], at);
+  const unused = {
+    zeroWeight: count('rows.zeroWeight'),
+    null: count('rows.null'),
+    nan: count('rows.nan'),
+    infinite: count('rows.infinite'),
+    ignored: count('rows.ignored'),
+  };
+  const { zeroWeight, null: nulls, nan, infinite, ignored } = unused;
+  const used = (rows[at] ?? 0) - (zeroWeight + nulls + nan + infinite + ignored);
   return {
-    rows: { ...emptyLossState.rows, ...unused, ...of('rows', ['clipped', 'unnormalised']), used },
-    special: { ...emptyLossState.special, ...of('special', Object.keys(emptyLossState.special)) },
+    rows: { used, ...unused, clipped: count('rows.clipped'), unnormalised: count('rows.unnormalised') },
+    special: {
+      nan: count('special.nan'),
+      positiveInfinity: count('special.positiveInfinity'),
+      negativeInfinity: count('special.negativeInfinity'),
+      overflow: count('special.overflow'),
+      underflow: count('special.underflow'),
+    },
     ...(exact === undefined ? pairTotals(fields, at, used) : exactTotals(exact[loss] ?? {}, at, used)),
   };
 }

@@ -6,6 +6,7 @@ import { clippedRows, unnormalisedRows } from '../evaluate/row-flags.ts';
 import { boundTo } from '../evaluate/outputs.ts';
 import type { RowLoss } from '../evaluate/row-loss.ts';
 import { RowRules } from '../evaluate/row-rules.ts';
+import { allValid, isCheckedByValue, ruledRoles } from '../evaluate/shortcuts.ts';
 import type { ColumnLayouts, Columns } from '../program/block-program.ts';
 
 /** One loss in each row of a block. */
@@ -13,6 +14,8 @@ export interface LossRows {
   /** Places in `rowFates`; null if every row is used. */
   readonly fates: Uint8Array | null;
   readonly values: Float64Array;
+  /** Whether it is known that no value is beyond the most tame one. */
+  readonly areTame?: boolean;
   /** null where every row weighs 1. */
   readonly weights: Float64Array | null;
   /** How much a row counts in the mean's divisor, its weight included; null where every row counts 1. */
@@ -25,11 +28,23 @@ export interface LossRows {
   readonly unnormalised: readonly Uint8Array[];
 }
 
+/** Sums of a chunk's values stay finite on their way if no value is beyond it. */
+export const mostTameValue: number = 2 ** 900;
+
+/** Decides what becomes of the rows of some losses. */
+interface Ruled {
+  readonly rules: RowRules;
+  /** The values of a loss that tell whether all rows are used, and of which columns; null if none does. */
+  telling: { readonly values: Float64Array; readonly roles: readonly string[] } | null;
+  /** Whether they have told so of the block at hand. */
+  hasTold: boolean;
+}
+
 /** A loss that is under way, and where its rows are. */
 interface Running {
   readonly registers: LossRegisters;
   readonly values: Float64Array;
-  readonly rules: RowRules;
+  readonly ruled: Ruled;
   readonly divisors: Float64Array | null;
 }
 
@@ -43,7 +58,7 @@ export function isMeanOfRows(loss: RowLoss, layouts: ColumnLayouts): boolean {
 export class RowValues {
   readonly #compiled: LossProgram;
   readonly #backend: Backend;
-  readonly #rules: readonly RowRules[];
+  readonly #ruled: readonly Ruled[];
   readonly #losses: readonly Running[];
 
   /** @throws E_CLASS_COUNT if class matrices or parameters per class differ in length */
@@ -51,20 +66,26 @@ export class RowValues {
     this.#compiled = compileLosses(losses, layouts, backend, false);
     this.#backend = backend;
     const { program } = this.#compiled;
-    const rules = new Map<string, RowRules>();
-    this.#losses = losses.map(({ rule }, i) => {
+    const all = new Map<string, Ruled>();
+    this.#losses = losses.map((loss, i) => {
+      const { rule } = loss;
       const key = JSON.stringify(rule);
-      const ruled = rules.get(key) ?? new RowRules(rule, layouts, program, policies, backend);
-      rules.set(key, ruled);
+      const ruled = all.get(key) ?? {
+        rules: new RowRules(rule, layouts, program, policies, backend),
+        telling: null,
+        hasTold: false,
+      };
+      all.set(key, ruled);
       const registers = this.#compiled.losses[i];
       const values = registers?.total?.rest ?? null;
       if (registers === undefined || values === null) throw new RangeError(`no values of loss ${i}`);
       const { divisor } = registers;
+      if (isCheckedByValue(loss, layouts)) ruled.telling ??= { values, roles: ruledRoles(loss, layouts) };
       const weighted = divisor !== null && divisor.weights !== null;
       const divisors = weighted ? new Float64Array(program.blockRows) : (divisor?.registers.rest ?? null);
-      return { registers, values, rules: ruled, divisors };
+      return { registers, values, ruled, divisors };
     });
-    this.#rules = [...rules.values()];
+    this.#ruled = [...all.values()];
   }
 
   /** Rows of a block at most. */
@@ -79,18 +100,30 @@ export class RowValues {
    */
   run(columns: Columns, from: number, count: number): readonly LossRows[] {
     this.#compiled.program.run(columns, from, count);
-    for (const rules of this.#rules) rules.check(columns, from, count);
+    for (const ruled of this.#ruled) this.#decide(ruled, columns, from, count);
     return this.#losses.map((loss) => this.#rowsOf(loss, count));
   }
 
-  #rowsOf({ registers, values, rules, divisors }: Running, count: number): LossRows {
+  /** Where values vouch for their rows, these need no look. */
+  #decide(ruled: Ruled, columns: Columns, from: number, count: number): void {
+    const { rules, telling } = ruled;
+    ruled.hasTold =
+      telling !== null &&
+      allValid(columns, telling.roles) &&
+      this.#backend.within(telling.values, count, -mostTameValue, mostTameValue);
+    if (ruled.hasTold) rules.pass();
+    else rules.check(columns, from, count);
+  }
+
+  #rowsOf({ registers, values, ruled, divisors }: Running, count: number): LossRows {
     const { divisor, weights, clampSites, probabilitySums } = registers;
     if (divisor !== null && divisor.weights !== null)
       weigh(divisors, divisor.registers.rest, divisor.weights, count);
     const clipped = clippedRows(clampSites, this.#compiled.program, this.#backend, count);
     return {
-      fates: rules.fates,
+      fates: ruled.rules.fates,
       values,
+      areTame: ruled.hasTold && ruled.telling?.values === values,
       weights,
       divisors,
       unweighted: divisor !== null && divisor.weights !== null ? divisor.registers.rest : null,
