@@ -166,3 +166,11 @@ it('the advice that is shown is fresh', async () => {
   const example = `\`\`\`console\n$ offmark inspect penguin-sex.arrow\n${stdout}\`\`\``;
   await expect(renewed('docs/choosing.md', 'inspect', example)).toMatchFileSnapshot(at('docs/choosing.md'));
 });
+
+it('docs/eval.md and docs/jobs.md say what every option of eval means', async () => {
+  const { stdout } = await offmark(['eval', '--help']);
+  const pages = ['docs/eval.md', 'docs/jobs.md'].map((page) => readFileSync(at(page), 'utf8')).join('\n');
+  const options = new Set([...stdout.matchAll(/--[a-z-]+/g)].map(([option]) => option));
+  expect(options.size).toBeGreaterThan(40);
+  expect([...options].filter((option) => !pages.includes(option))).toEqual([]);
+});
