@@ -4,13 +4,26 @@ import type { LossReport, RowLedger } from './report.ts';
 import type { Interval, LossComparison } from './report-sections.ts';
 
 /** What is known of two predictions' losses in some rows. */
-export interface PairedLosses {
+export type PairedLosses = ComparedRows | ComparedValues;
+
+interface Both {
   readonly now: LossReport;
   readonly other: LossReport;
-  /** Over the rows that both use; null where the loss has no number per row. */
-  readonly states: PairedStates | null;
+}
+
+/** A loss that is the mean of a number per row. */
+interface ComparedRows extends Both {
+  /** Over the rows that both use. */
+  readonly states: PairedStates;
   /** Of the difference. */
   readonly interval: Interval;
+}
+
+/** Any other, of which nothing is known row by row. */
+interface ComparedValues extends Both {
+  readonly states: null;
+  /** Of the difference; null where nothing tells it. */
+  readonly interval: Interval | null;
 }
 
 /** States of a pair over the rows that both predictions use. */
@@ -36,8 +49,11 @@ const relativeTo = (difference: number, baseline: number): number | null =>
 /** Whether rows were left out for what a prediction may be the cause of. */
 const leavesRowsOut = ({ rows }: LossReport): boolean => rows.null + rows.nan + rows.infinite > 0;
 
-/** A metric, of which nothing is known row by row. */
-function compareValues({ now, other }: PairedLosses): Omit<LossComparison, 'loss' | 'parameters'> {
+function compareValues({
+  now,
+  other,
+  interval,
+}: ComparedValues): Omit<LossComparison, 'loss' | 'parameters'> {
   if (now.rows.used !== other.rows.used || leavesRowsOut(now) || leavesRowsOut(other)) {
     const reason = 'rows were left out, and it has no number per row to tell whether for both';
     return { ...nothing, baseline: null, state: 'other rows', reason };
@@ -48,8 +64,9 @@ function compareValues({ now, other }: PairedLosses): Omit<LossComparison, 'loss
   }
   if (now.value === null) return { ...nothing, baseline, state, reason: `the value is ${now.state}` };
   const difference = now.value - baseline;
-  const reason = 'it has no number per row, so no interval';
-  return { baseline, state, difference, relative: relativeTo(difference, baseline), verdict: null, reason };
+  const found = { baseline, state, difference, relative: relativeTo(difference, baseline) };
+  if (interval !== null) return { ...found, interval, ...verdictOf(interval, now) };
+  return { ...found, verdict: null, reason: 'it has no number per row, so no interval' };
 }
 
 /** How many rows are compared, and how many are not: those that one of both used, and those that none did. */
@@ -58,10 +75,12 @@ function comparedRows(now: RowLedger, other: RowLedger, used: number): NonNullab
   return { read: now.read, used, unpaired, unused: now.read - used - unpaired };
 }
 
-function compareRows(
-  { now, other, interval }: PairedLosses,
-  states: PairedStates,
-): Omit<LossComparison, 'loss' | 'parameters'> {
+function compareRows({
+  now,
+  other,
+  interval,
+  states,
+}: ComparedRows): Omit<LossComparison, 'loss' | 'parameters'> {
   const rows = comparedRows(now.rows, other.rows, states.difference.rows.used);
   // Where one has no value there is nothing to compare, in whichever rows.
   const isWhole = rows.unpaired === 0 || now.value === null || other.value === null;
@@ -89,11 +108,10 @@ function compareRows(
  */
 export function comparePair(pair: PairedLosses): LossComparison {
   const { loss, parameters, prediction } = pair.now;
-  const { states } = pair;
   return {
     loss,
     parameters,
     ...(prediction === undefined ? {} : { prediction }),
-    ...(states === null ? compareValues(pair) : compareRows(pair, states)),
+    ...(pair.states === null ? compareValues(pair) : compareRows(pair)),
   };
 }

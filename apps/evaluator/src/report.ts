@@ -52,9 +52,10 @@ export interface LossReport {
 /** The details that have a member for each class, in their order: of the matrix both rows and columns. */
 export const perClass: readonly string[] = ['classes', 'matrix'];
 
-/** One loss over one slice, with the slice's share of the loss's total; shares add up to 1, null if that is 0. */
+/** One loss over one slice. */
 export interface SliceLoss extends LossReport {
-  readonly share: number | null;
+  /** The slice's share of the loss's total: shares add up to 1, null if that is 0; absent for what has no total. */
+  readonly share?: number | null;
 }
 
 /** The rows that agree in the columns of a grouping. */

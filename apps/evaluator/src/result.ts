@@ -1,4 +1,4 @@
-import type { Measure } from '@offmark/losses';
+import type { Finish, Measure } from '@offmark/losses';
 import { causeSections } from './causes/cause-report.ts';
 import type { CauseParts } from './causes/cause-report.ts';
 import { itemAt } from './item-at.ts';
@@ -47,22 +47,23 @@ export function resultOf(
   causes: CauseParts | null = null,
 ): Result {
   const filtered = where === null ? {} : { filtered: state.filtered };
-  const intervals = intervalsOf(state, slices);
   const entries = entriesOf(losses, predictions.length);
+  const intervals = intervalsOf(state, slices, entries);
   const nameOf = ({ prediction }: Entry): string | undefined =>
     predictions.length === 1 ? undefined : predictions[prediction];
   const reports = entries.map((entry, i) => ({
     ...lossReport(entry.measure, itemAt(state.losses, i), filtered, nameOf(entry)),
-    ...(intervals === null ? {} : { interval: intervals.ofAll(i, itemAt(state.losses, i)) }),
+    ...(intervals === null ? {} : { interval: intervals.of('all', i, itemAt(state.losses, i)) }),
   }));
-  const pairs = pairsIn(state, slices, losses.length, predictions.length);
+  const pairs = pairsIn(state, slices, entries, predictions.length);
   const reportLoss =
     (grouping: number): ReportLoss =>
     (i, ofSlices, places) => ({
       ...lossReport(itemAt(entries, i).measure, ofSlices, {}, nameOf(itemAt(entries, i))),
-      ...(intervals === null ? {} : { interval: intervals.ofSlices(grouping, places, i, ofSlices) }),
+      ...(intervals === null ? {} : { interval: intervals.of({ grouping, places }, i, ofSlices) }),
     });
-  const groupings = slices === null ? [] : groupingsOf(state, slices, entries.length, pairs, reportLoss);
+  const means = entries.map(({ measure }) => measure.isMean);
+  const groupings = slices === null ? [] : groupingsOf(state, slices, means, pairs, reportLoss);
   return {
     rows: { read, ...filtered },
     ...(where === null ? {} : { where }),
@@ -90,7 +91,7 @@ function tellsClasses({ details = {} }: LossReport): boolean {
 function groupingsOf(
   { groupings = [] }: ScanState,
   { plan, keysOf, top }: SliceParts,
-  entries: number,
+  means: readonly boolean[],
   pairs: PairComparison | null,
   reportLoss: (grouping: number) => ReportLoss,
 ): readonly GroupingReport[] {
@@ -101,26 +102,37 @@ function groupingsOf(
       keysOf(i),
       plan,
       top,
-      entries,
+      means,
       reportLoss(i),
       pairs && ((...slice) => pairs.ofSlices(i, ...slice)),
     ),
   );
 }
 
-function intervalsOf(state: ScanState, slices: SliceParts | null): Intervals | null {
+const finisher =
+  ({ measure }: Entry): Finish =>
+  (state) =>
+    measure.finish(state);
+
+function intervalsOf(
+  state: ScanState,
+  slices: SliceParts | null,
+  entries: readonly Entry[],
+): Intervals | null {
   if (slices === null || slices.plan.confidence === null) return null;
-  return new Intervals(slices.plan, slices.plan.confidence, state, slices.keysOf);
+  const { plan, keysOf } = slices;
+  const finishOf = (loss: number): Finish => finisher(itemAt(entries, loss));
+  return new Intervals(plan, slices.plan.confidence, state, keysOf, finishOf);
 }
 
 /** null if no predictions are compared. */
 function pairsIn(
   state: ScanState,
   slices: SliceParts | null,
-  losses: number,
+  entries: readonly Entry[],
   predictions: number,
 ): PairComparison | null {
   if (slices === null || slices.plan.compare === null) return null;
   const { plan, keysOf } = slices;
-  return new PairComparison(plan, slices.plan.compare, losses, predictions, state, keysOf);
+  return new PairComparison(plan, slices.plan.compare, entries.map(finisher), predictions, state, keysOf);
 }

@@ -1,11 +1,5 @@
-import {
-  MergeTree,
-  emptyLossState,
-  mergeGroupedStates,
-  mergeLossStates,
-  mergeResampled,
-} from '@offmark/losses';
-import type { GroupedStates, LossState, ResampledSums } from '@offmark/losses';
+import { MergeTree, emptyLossState, mergeGroupedStates, mergeLossStates } from '@offmark/losses';
+import type { GroupedStates, LossState } from '@offmark/losses';
 import { mergeCauseStates } from './causes/cause-state.ts';
 import type { CauseState } from './causes/cause-state.ts';
 import { itemAt } from './item-at.ts';
@@ -20,8 +14,8 @@ export interface ScanState {
   readonly groupings?: readonly GroupedStates[];
   /** Absent if nothing is asked of single rows, or there are none. */
   readonly causes?: CauseState;
-  /** Of all that is summed by groups, in that order; absent if nothing is resampled. */
-  readonly resampled?: readonly ResampledSums[];
+  /** The resamples of the reported groupings' slices, then of all rows; absent if no rows are resampled. */
+  readonly resampled?: readonly GroupedStates[];
 }
 
 function many<T>(length: number, item: T): readonly T[] {
@@ -36,24 +30,12 @@ export function emptyScanState(losses: number, groupings = 0): ScanState {
   return { ...state, groupings: many(groupings, noGroups) };
 }
 
-function mergeGroupings(left: ScanState, right: ScanState): Pick<ScanState, 'groupings'> {
-  if (left.groupings === undefined || right.groupings === undefined) return {};
-  const others = right.groupings;
-  return {
-    groupings: left.groupings.map((states, i) => {
-      const other = others[i];
-      if (other === undefined) throw new RangeError(`${others.length} groupings, but more on the left`);
-      return mergeGroupedStates(states, other);
-    }),
-  };
-}
-
-function mergeResamples(
-  { resampled: left }: ScanState,
-  { resampled: right }: ScanState,
-): Pick<ScanState, 'resampled'> {
-  if (left === undefined || right === undefined) return {};
-  return { resampled: left.map((sums, i) => mergeResampled(sums, itemAt(right, i))) };
+function mergeGroupings(
+  left: readonly GroupedStates[] | undefined,
+  right: readonly GroupedStates[] | undefined,
+): readonly GroupedStates[] | undefined {
+  if (left === undefined || right === undefined) return undefined;
+  return left.map((states, i) => mergeGroupedStates(states, itemAt(right, i)));
 }
 
 function mergeCauses({ causes: left }: ScanState, { causes: right }: ScanState): Pick<ScanState, 'causes'> {
@@ -61,6 +43,8 @@ function mergeCauses({ causes: left }: ScanState, { causes: right }: ScanState):
 }
 
 function mergeScanStates(left: ScanState, right: ScanState): ScanState {
+  const groupings = mergeGroupings(left.groupings, right.groupings);
+  const resampled = mergeGroupings(left.resampled, right.resampled);
   return {
     losses: left.losses.map((state, i) => {
       const other = right.losses[i];
@@ -69,8 +53,8 @@ function mergeScanStates(left: ScanState, right: ScanState): ScanState {
       return mergeLossStates(state, other);
     }),
     filtered: left.filtered + right.filtered,
-    ...mergeGroupings(left, right),
-    ...mergeResamples(left, right),
+    ...(groupings === undefined ? {} : { groupings }),
+    ...(resampled === undefined ? {} : { resampled }),
     ...mergeCauses(left, right),
   };
 }

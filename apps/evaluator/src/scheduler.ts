@@ -5,6 +5,7 @@ import type { Executor } from './executor.ts';
 import { withTexts } from './causes/with-texts.ts';
 import { newStateTree } from './scan-state.ts';
 import type { ScanState } from './scan-state.ts';
+import { checkSliceMemory } from './slices/slice-memory.ts';
 import { renumbered } from './slices/slice-numbering.ts';
 import type { SliceNumbering, Texts } from './slices/slice-numbering.ts';
 import type { Scored, Task, TaskResult } from './task.ts';
@@ -130,6 +131,10 @@ export class Scheduler {
     try {
       const scored = this.#complete(task, result, texts);
       for (const node of scored.nodes) this.tree.insert(node);
+      checkSliceMemory(
+        this.tree.nodes.map(({ value }) => value),
+        task.plan,
+      );
       this.#onScored(task, scored);
     } catch (error) {
       this.#fail(number, error);
@@ -144,7 +149,8 @@ export class Scheduler {
     const numbers = this.#numbering?.numbersOf(scored, texts);
     const kept = plan.causes?.kept ?? [];
     const complete = (state: ScanState): ScanState => {
-      const numbered = numbers === undefined ? state : renumbered(state, numbers);
+      const numbered =
+        numbers === undefined || plan.slices === null ? state : renumbered(state, numbers, plan.slices);
       return texts === undefined ? numbered : withTexts(numbered, kept, texts);
     };
     return { ...scored, nodes: scored.nodes.map((node) => ({ ...node, value: complete(node.value) })) };

@@ -129,10 +129,10 @@ const refused: readonly (readonly [what: string, args: readonly string[], code: 
   ['numbers to group by without bins', ['good.arrow', '--loss', 'mse', '--by', 'target'], 3],
   ['an empty name to group by', ['good.arrow', '--loss', 'mse', '--by', 'label,'], 2],
   ['more slices than allowed', ['good.arrow', '--loss', 'mse', '--by', 'label', '--max-slices', '2'], 3],
-  ['slices of a metric', ['good.arrow', '--loss', 'mse,r2', '--by', 'label'], 2],
+  ['intervals of a metric', ['good.arrow', '--loss', 'mse,r2', '--by', 'label', '--confidence', '0.9'], 2],
   [
-    'slices of several outputs',
-    ['good.arrow', '--loss', 'mse', '--target', 'wide', '--prediction', 'wide', '--by', 'label'],
+    'intervals of several outputs',
+    ['good.arrow', '--loss', 'mse', '--target', 'wide', '--prediction', 'wide', '--confidence', '0.9'],
     2,
   ],
   ['half a slice', ['good.arrow', '--loss', 'mse', '--by', 'label', '--top', '0.5'], 2],

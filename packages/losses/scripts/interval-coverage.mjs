@@ -8,7 +8,10 @@ import {
   mae,
   meanInterval,
   momentsOfGroups,
-  resampledInterval,
+  clusterValues,
+  measureNamed,
+  percentileInterval,
+  resampledValues,
   plainBackend,
   stateOfGroup,
   strictPolicies,
@@ -127,18 +130,31 @@ const kinds = {
   },
 };
 
-/** The same mean's interval by 400 resamples, of a seed of its own each time. */
-function resampledIntervalOf(values, weights, confidence) {
+/** The interval of a loss or metric by 400 resamples of rows or clusters, of a seed of its own each time. */
+function resampledIntervalOf(measure, target, prediction, weights, clusters, confidence) {
   const columns = {
-    target: column(new Float64Array(values.length)),
-    prediction: column(values),
+    target: column(target),
+    prediction: column(prediction),
     ...(weights === null ? {} : { weight: column(weights) }),
   };
-  const rows = new RowValues([mae], columns, strictPolicies, plainBackend).run(columns, 0, values.length);
-  const seed = Math.floor(2 ** 32 * random());
-  const resampler = new Resampler({ resamples: 400, seed }, 1);
-  resampler.add(0, (row) => row, values.length, rows);
-  return resampledInterval(resampler.take()[0], values.length, confidence);
+  const values = new RowValues([measure], columns, strictPolicies, plainBackend);
+  const resampling = { resamples: 400, seed: Math.floor(2 ** 32 * random()) };
+  const finish = (state) => measure.finish(state);
+  const rows = values.run(columns, 0, target.length);
+  if (clusters === null) {
+    const resampler = new Resampler(resampling, 1, 1);
+    resampler.add(0, (row) => row, target.length, rows, [new Int32Array(target.length)]);
+    const [states] = resampler.take();
+    return percentileInterval(resampledValues(finish, states, 0, [0], resampling), target.length, confidence);
+  }
+  const byCluster = new GroupEvaluator([false]);
+  byCluster.add(clusters, target.length, Math.max(...clusters) + 1, rows);
+  const parts = byCluster.take();
+  const drawn = Array.from(parts.groups, (group, at) => ({
+    name: `["${group}"]`,
+    state: stateOfGroup(parts, 0, at),
+  }));
+  return percentileInterval(clusterValues(finish, drawn, resampling), drawn.length, confidence);
 }
 
 for (const [name, draw] of Object.entries(kinds)) {
@@ -159,14 +175,56 @@ for (const [name, draw] of Object.entries(kinds)) {
   }
 }
 
-for (const name of ['uniform losses', 'exponential losses', 'weights that go with the loss']) {
+/** Predictions that are off by a habit and a noise of a quarter of the target's variance. */
+const noisy = (rows, habit = () => 0) => {
+  const target = Float64Array.from({ length: rows }, () => random() - 0.5);
+  return { target, prediction: target.map((y, row) => y + habit(row) + 0.5 * (random() - 0.5)) };
+};
+const chances = (rows) => {
+  const prediction = Float64Array.from({ length: rows }, random);
+  return { prediction, target: prediction.map((p) => (random() < p ? 1 : 0)) };
+};
+const zeros = (values) => ({ target: new Float64Array(values.length), prediction: values });
+
+/** @type {readonly (readonly [name: string, measure: import('../dist/index.js').Measure, truth: number, draw: (rows: number) => { target: Float64Array, prediction: Float64Array, weights?: Float64Array | null, clusters?: Int32Array }])[]} */
+const resampledKinds = [
+  ...['uniform losses', 'exponential losses', 'weights that go with the loss', 'clusters of five'].map(
+    (name) => {
+      const draw = (rows) => {
+        const { values, weights, clusters } = kinds[name](rows);
+        return { ...zeros(values), weights, clusters };
+      };
+      return [name, mae, kinds[name](1).mean, draw];
+    },
+  ),
+  // The error's variance is ¼/12, the target's 1/12.
+  ['rmse', measureNamed('rmse'), Math.sqrt(0.25 / 12), noisy],
+  ['r2', measureNamed('r2'), 0.75, noisy],
+  // P(y = 1, p > ½) = ⅜, P(y = 1) = ½ = P(p > ½).
+  ['binary-f1', measureNamed('binary-f1'), 0.75, chances],
+  // P(p₁ > p₀) for densities 2p and 2(1 − p).
+  ['auc', measureNamed('auc'), 5 / 6, chances],
+  [
+    'r2, clusters of five',
+    measureNamed('r2'),
+    // The clusters' habits have a variance of ¼/12 too.
+    0.5,
+    (rows) => {
+      const habits = Array.from({ length: Math.ceil(rows / 5) }, () => 0.5 * (random() - 0.5));
+      const clusters = Int32Array.from({ length: rows }, (_, row) => Math.floor(row / 5));
+      return { ...noisy(rows, (row) => habits[clusters[row]]), clusters };
+    },
+  ],
+];
+
+for (const [name, measure, truth, draw] of resampledKinds) {
   for (const rows of [100, 1000]) {
     let held = 0;
     const times = Math.ceil(replicates / 4);
     for (let i = 0; i < times; i++) {
-      const { values, weights, mean } = kinds[name](rows);
-      const { low, high } = resampledIntervalOf(values, weights, 0.95);
-      if (low <= mean && mean <= high) held++;
+      const { target, prediction, weights = null, clusters = null } = draw(rows);
+      const { low, high } = resampledIntervalOf(measure, target, prediction, weights, clusters, 0.95);
+      if (low <= truth && truth <= high) held++;
     }
     console.log(`bootstrap, ${name}, ${rows} rows: ${((100 * held) / times).toFixed(1)} % of 95 %`);
   }

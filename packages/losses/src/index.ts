@@ -202,14 +202,16 @@ export { mergeGroupedStates } from './grouped/merge-groups.ts';
 export type { GroupedStates, Moments } from './grouped/grouped-states.ts';
 export { PairedRows, hasPairedRows } from './grouped/paired-rows.ts';
 export type { PairedLossRows } from './grouped/paired-rows.ts';
-export { RowValues, isMeanOfRows } from './grouped/row-values.ts';
-export type { LossRows } from './grouped/row-values.ts';
+export { RowValues, hasRowValue, isMeanOfRows } from './grouped/row-values.ts';
+export type { LossRows, RowTerms } from './grouped/row-values.ts';
 export { clusteredInterval, meanInterval } from './statistics/mean-interval.ts';
 export type { ClusterTotals, MeanInterval } from './statistics/mean-interval.ts';
 export { PoissonWeights } from './statistics/poisson-weights.ts';
 export type { Resampling } from './statistics/poisson-weights.ts';
-export { Resampler, mergeResampled, resampledInterval } from './statistics/resampled-means.ts';
-export type { ResampledSums } from './statistics/resampled-means.ts';
+export { percentileInterval } from './statistics/percentile-interval.ts';
+export { clusterValues, resampledValues } from './statistics/resampled-values.ts';
+export type { Cluster, Finish, ResampledValues } from './statistics/resampled-values.ts';
+export { Resampler } from './statistics/resampler.ts';
 export { studentQuantile } from './statistics/student-quantile.ts';
 
 // How errors and losses spread, and what predictions are worth.

@@ -77,7 +77,7 @@ it('roots of quotients are rounded once', () => {
 });
 
 const groupCount = 3;
-const shape = { losses: 1, groups: groupCount, sum: 'exact', moments: true } as const;
+const shape = { losses: [mse], groups: groupCount, sum: 'exact', moments: true } as const;
 
 interface Part {
   readonly rows: Rows;

@@ -145,6 +145,7 @@ function statesBy(
         unweighted: null,
         clipped: [],
         unnormalised: [],
+        terms: null,
       };
       const numbers = Int32Array.from(groups.slice(from, from + count));
       const known = 1 + Math.max(...groups.slice(0, from + count));

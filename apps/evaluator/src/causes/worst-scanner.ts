@@ -1,5 +1,5 @@
 import type { ColumnChunk, ColumnLayout, TextTable } from '@offmark/arrow-ipc/rows';
-import { RowValues, isMeanOfRows } from '@offmark/losses';
+import { RowValues, hasRowValue } from '@offmark/losses';
 import type { Columns, LossRows } from '@offmark/losses';
 import type { PlacedChunk } from '../chunk-scorer.ts';
 import { itemAt } from '../item-at.ts';
@@ -38,7 +38,7 @@ export class WorstScanner {
     textsOf: (layout: ColumnLayout) => TextTable | null,
   ) {
     for (const loss of losses) {
-      if (!isMeanOfRows(loss, byRole)) throw noRowValue(loss.name, '--worst', 'several outputs');
+      if (!hasRowValue(loss, byRole)) throw noRowValue(loss.name, '--worst', 'several outputs');
     }
     this.#values = new RowValues(losses, byRole, policies, backend);
     this.#largest = losses.map(() => new LargestRows(worst));

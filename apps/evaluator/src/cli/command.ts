@@ -127,7 +127,7 @@ function addJobOptions(command: Command): Command {
     )
     .option(
       '--bootstrap <count>',
-      'intervals by so many resamples of the rows instead, like 200 (of 95 % without --confidence)',
+      'intervals by so many resamples of rows or clusters, of metrics too, like 200 (of 95 % without --confidence)',
       numberFor('--bootstrap', rules.bootstrap),
     )
     .option(

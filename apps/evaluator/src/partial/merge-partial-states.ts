@@ -6,6 +6,7 @@ import { byBytes } from '../order.ts';
 import { emptyScanState, newStateTree } from '../scan-state.ts';
 import type { ScanState } from '../scan-state.ts';
 import { slicePlanOf } from '../slices/asked-slices.ts';
+import { checkSliceMemory } from '../slices/slice-memory.ts';
 import { chunkCount, mergeShards, missingChunks, ofShards } from './chunks.ts';
 import { EMPTY_DIGEST, addDigests } from './input-digest.ts';
 import { alignTables } from './slice-tables.ts';
@@ -134,7 +135,10 @@ export function mergePartialStates(states: readonly NamedState[]): PartialState 
   return { ...(parts[0] ?? first.state), jobs: sorted };
 }
 
-/** The state of all rows of all jobs; jobs merge in their order, as chunks of a tree do. */
+/**
+ * The state of all rows of all jobs; jobs merge in their order, as chunks of a tree do.
+ * @throws E_SLICE_STATE
+ */
 export function foldJobs({ jobs, plan }: PartialState): ScanState {
   const tree = newStateTree();
   let chunks = 0;
@@ -146,7 +150,10 @@ export function foldJobs({ jobs, plan }: PartialState): ScanState {
     chunks += chunkCount(inputs);
   }
   const entries = plan.losses.length * (plan.predictions?.length ?? 1);
-  return tree.fold() ?? emptyScanState(entries, slicePlanOf(plan.slices)?.groupings.length);
+  const state = tree.fold() ?? emptyScanState(entries, slicePlanOf(plan.slices)?.groupings.length);
+  const { losses, predictions = [plan.columns.prediction] } = plan;
+  checkSliceMemory([state], { losses, predictions });
+  return state;
 }
 
 /** The state of a job of which the single rows come behind so many chunks of other jobs. */

@@ -1,5 +1,5 @@
 import { parseGroupedStates } from '@offmark/losses';
-import type { GroupedStates, SumMethod } from '@offmark/losses';
+import type { GroupedStates, Measure, SumMethod } from '@offmark/losses';
 import { pairStates } from '../predictions.ts';
 import { groupsLosses, needsMoments } from '../slices/slice-plan.ts';
 import type { SlicePlan } from '../slices/slice-plan.ts';
@@ -13,7 +13,7 @@ export interface GroupingsShape {
   readonly keys: SliceTables;
   readonly sum: SumMethod;
   /** Losses of all predictions, behind which stand those of pairs. */
-  readonly entries: number;
+  readonly entries: readonly Measure[];
   readonly pairs: number;
 }
 
@@ -30,7 +30,7 @@ function keptOf({ slices, entries, pairs }: GroupingsShape): readonly (readonly 
     'nothing',
   ]);
   return [
-    ...Array.from({ length: entries }, (): readonly Kept[] => [groupsLosses(slices) ? ofRows : 'nothing']),
+    ...entries.map((): readonly Kept[] => [groupsLosses(slices) ? ofRows : 'nothing']),
     ...Array.from({ length: pairs }, () => ofPair).flat(),
   ];
 }
@@ -76,23 +76,35 @@ function parsePaired(
   const kept = keptOf(shape);
   const losses = read.list(fields['losses'], `${member}.losses`);
   if (losses.length !== kept.length) read.refuse(`${member}.losses`, `${kept.length} losses`, losses.length);
-  const parse = (loss: unknown, moments: boolean): GroupedStates =>
-    parseGroupedStates({ ...fields, losses: [loss] }, member, { losses: 1, groups, sum: shape.sum, moments });
-  const whole = { ...fields, losses: [] };
+  const { reduced, ...others } = fields;
+  const gathered = reduced === undefined ? null : read.list(reduced, `${member}.reduced`);
+  const { sum } = shape;
+  const parse = (loss: unknown, i: number, moments: boolean): GroupedStates => {
+    const own = gathered === null ? {} : { reduced: [gathered[i] ?? null] };
+    const measure = shape.entries[i] ?? null;
+    const one = { ...others, losses: [loss], ...own };
+    return parseGroupedStates(one, member, { losses: [measure], groups, sum, moments });
+  };
+  const whole = { ...others, losses: [] };
   const { groups: numbers, rows } = orRefuse(read, () =>
-    parseGroupedStates(whole, member, { losses: 0, groups, sum: shape.sum, moments: false }),
+    parseGroupedStates(whole, member, { losses: [], groups, sum, moments: false }),
   );
+  const parsed = losses.map((loss, i): Pick<GroupedStates, 'losses' | 'reduced'> => {
+    const place = `${member}.losses[${i}]`;
+    const [first = 'nothing', ...further] = kept[i] ?? [];
+    const isEmpty = Object.keys(read.fields(loss, place)).length === 0;
+    if (isEmpty && [first, ...further].includes('nothing')) return { losses: [] };
+    if (first === 'nothing') return read.refuse(place, 'nothing', 'sums');
+    const named = (said: string): string =>
+      said
+        .replace(`${member}.losses[0]`, () => place)
+        .replace(`${member}.reduced[0]`, () => `${member}.reduced[${i}]`);
+    return orRefuse(read, () => parse(loss, i, first === 'moments'), named);
+  });
   return {
     groups: numbers,
     rows,
-    losses: losses.map((loss, i) => {
-      const place = `${member}.losses[${i}]`;
-      const [first = 'nothing', ...others] = kept[i] ?? [];
-      const isEmpty = Object.keys(read.fields(loss, place)).length === 0;
-      if (isEmpty && [first, ...others].includes('nothing')) return {};
-      if (first === 'nothing') return read.refuse(place, 'nothing', 'sums');
-      const named = (said: string): string => said.replace(`${member}.losses[0]`, () => place);
-      return orRefuse(read, () => parse(loss, first === 'moments'), named).losses[0] ?? {};
-    }),
+    losses: parsed.map(({ losses: [fields = {}] }) => fields),
+    ...(gathered === null ? {} : { reduced: parsed.map(({ reduced: [states = []] = [] }) => states) }),
   };
 }

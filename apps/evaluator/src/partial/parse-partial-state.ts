@@ -49,10 +49,7 @@ function statePlanOf(
     sum,
     losses,
     entries,
-    groupings:
-      slices === null
-        ? null
-        : { slices, keys: parseKeys(read, keys, slices), sum, entries: entries.length, pairs },
+    groupings: slices === null ? null : { slices, keys: parseKeys(read, keys, slices), sum, entries, pairs },
     causes: causes === null ? null : { plan: causes, show: plan.causes?.show ?? [] },
   };
 }

@@ -42,7 +42,7 @@ function lossColumns(loss: SliceLoss, compares: boolean, hasRows: boolean): read
     numberColumn(name),
     ...(loss.interval === undefined ? [] : [numberColumn('interval')]),
     ...(compares ? [numberColumn('change')] : []),
-    numberColumn(`share of ${name}`),
+    ...(loss.share === undefined ? [] : [numberColumn(`share of ${name}`)]),
   ];
 }
 
@@ -63,7 +63,7 @@ function lossCells(
     value,
     ...(hasInterval ? [cell(loss.interval === undefined ? '' : intervalText(loss.interval))] : []),
     ...(compares ? [changeCell(compared)] : []),
-    numberCell(loss.share, percentText(loss.share)),
+    ...(loss.share === undefined ? [] : [numberCell(loss.share, percentText(loss.share))]),
   ];
 }
 

@@ -1,5 +1,5 @@
-import type { GroupedStates, LossState } from '@offmark/losses';
-import { stateOfGroup } from '@offmark/losses';
+import { meanOf, stateOfGroup } from '@offmark/losses';
+import type { Finish, GroupedStates, LossState } from '@offmark/losses';
 import { comparePair } from '../compare-columns.ts';
 import type { PairedStates } from '../compare-columns.ts';
 import { itemAt } from '../item-at.ts';
@@ -9,6 +9,7 @@ import type { LossReport } from '../report.ts';
 import type { LossComparison } from '../report-sections.ts';
 import type { ScanState } from '../scan-state.ts';
 import { Intervals } from './intervals.ts';
+import type { SomeRows } from './intervals.ts';
 import type { KeysOf } from './slice-numbering.ts';
 import type { ComparePlan, SlicePlan } from './slice-plan.ts';
 
@@ -30,33 +31,25 @@ export class PairComparison {
   constructor(
     plan: SlicePlan,
     { baseline, confidence }: ComparePlan,
-    losses: number,
+    finishers: readonly Finish[],
     predictions: number,
     state: Pick<ScanState, 'groupings' | 'resampled'>,
     keysOf: KeysOf,
   ) {
     this.baseline = baseline;
-    this.#pairs = pairsOf(losses, predictions, baseline);
-    this.#entries = losses * predictions;
+    this.#entries = finishers.length;
+    this.#pairs = pairsOf(this.#entries / predictions, predictions, baseline);
     this.#whole = itemAt(
       state.groupings ?? [],
       plan.groupings.findIndex((columns) => columns.length === 0),
     );
-    this.#intervals = new Intervals(plan, confidence, state, keysOf);
+    const finishOf = (place: number): Finish => finishers[place] ?? meanOf;
+    this.#intervals = new Intervals(plan, confidence, state, keysOf, finishOf);
   }
 
   /** @param losses  the reports of all entries over all rows */
   ofAll(losses: readonly LossReport[]): readonly LossComparison[] {
-    return this.#pairs.map((pair, k) => {
-      const states = this.#statesOf(k, (place) => stateOfGroup(this.#whole, place, 0));
-      const place = pairPlace(this.#entries, k, 'difference');
-      return comparePair({
-        now: itemAt(losses, pair.entry),
-        other: itemAt(losses, pair.baseline),
-        states: isSummed(this.#whole, place) ? states : null,
-        interval: this.#intervals.ofAll(place, states.difference),
-      });
-    });
+    return this.#compared('all', losses, (place) => stateOfGroup(this.#whole, place, 0));
   }
 
   /**
@@ -69,15 +62,23 @@ export class PairComparison {
     ofSlices: readonly LossState[],
     places: readonly number[],
   ): readonly LossComparison[] {
-    return this.#pairs.map((pair, k) => {
-      const states = this.#statesOf(k, (place) => itemAt(ofSlices, place));
+    return this.#compared({ grouping, places }, losses, (place) => itemAt(ofSlices, place));
+  }
+
+  #compared(
+    rows: SomeRows,
+    losses: readonly LossReport[],
+    stateAt: (place: number) => LossState,
+  ): readonly LossComparison[] {
+    return this.#pairs.map(({ entry, baseline }, k) => {
       const place = pairPlace(this.#entries, k, 'difference');
-      return comparePair({
-        now: itemAt(losses, pair.entry),
-        other: itemAt(losses, pair.baseline),
-        states,
-        interval: this.#intervals.ofSlices(grouping, places, place, states.difference),
-      });
+      const both = { now: itemAt(losses, entry), other: itemAt(losses, baseline) };
+      if (isSummed(this.#whole, place)) {
+        const states = this.#statesOf(k, stateAt);
+        return comparePair({ ...both, states, interval: this.#intervals.of(rows, place, states.difference) });
+      }
+      const interval = this.#intervals.ofDifference(rows, entry, baseline, stateAt(entry));
+      return comparePair({ ...both, states: null, interval });
     });
   }
 

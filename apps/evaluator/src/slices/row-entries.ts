@@ -9,13 +9,13 @@ import type { Entry, Pair } from '../predictions.ts';
 import { groupsLosses, needsMoments } from './slice-plan.ts';
 import type { SlicePlan } from './slice-plan.ts';
 
-/** A metric, or a loss of several outputs, has no number per row that could be summed by slices. */
+/** A metric, or a loss of several outputs, has no number per row whose spread would tell how sure it is. */
 function noMeanOfRows(name: string): Error {
   return argumentError('E_SLICE_LOSS', {
     place: `--loss ${name}`,
-    expected: 'losses that are the mean of a number per row, for slices and intervals',
+    expected: 'losses that are the mean of a number per row, for intervals by their spread',
     got: 'a metric, or several outputs',
-    next: 'Evaluate it in a run of its own.',
+    next: 'Find its interval by resamples, --bootstrap 200, or evaluate it in a run of its own.',
   });
 }
 
@@ -74,7 +74,7 @@ export class RowEntries {
 
   /**
    * @param roles  by prediction: the places of the losses' columns among the layouts
-   * @throws       E_CLASS_COUNT; E_SLICE_LOSS for a loss that has no number per row, unless it is only compared
+   * @throws       E_CLASS_COUNT; E_SLICE_LOSS for a loss that is no mean, if intervals are not found by resamples
    */
   constructor(
     plan: SlicePlan,
@@ -89,8 +89,9 @@ export class RowEntries {
     this.#isGrouped = groupsLosses(plan);
     const hasPairs = losses.map((loss) => columns.every((each) => hasPairedRows(loss, each)));
     const isAsked = this.#isGrouped ? losses.map(() => true) : hasPairs;
-    for (const [i, loss] of losses.entries()) {
-      if (isAsked[i] === true && !columns.every((each) => isMeanOfRows(loss, each))) {
+    const hasIntervals = plan.confidence !== null && bootstrap === null;
+    for (const loss of losses) {
+      if (hasIntervals && !columns.every((each) => isMeanOfRows(loss, each))) {
         throw noMeanOfRows(loss.name);
       }
     }

@@ -136,11 +136,30 @@ export class SliceNumbering {
   }
 }
 
+/** The common numbers of the resamples of slices; `Resampler` says which numbers they have. */
+function numbersOfResamples(numbers: Int32Array, resamples: number): Int32Array {
+  return Int32Array.from(
+    { length: numbers.length * resamples },
+    (_, i) => numbers[Math.floor(i / resamples)]! * resamples + (i % resamples),
+  );
+}
+
 /** A state with its slices renumbered. */
-export function renumbered(state: ScanState, numbers: readonly Int32Array[]): ScanState {
-  const { groupings = [] } = state;
-  return {
+export function renumbered(
+  state: ScanState,
+  numbers: readonly Int32Array[],
+  { bootstrap }: Pick<SlicePlan, 'bootstrap'>,
+): ScanState {
+  const { groupings = [], resampled } = state;
+  const of = (i: number): Int32Array => numbers[i] ?? new Int32Array(0);
+  const renamed = {
     ...state,
-    groupings: groupings.map((states, i) => renumberGroups(states, numbers[i] ?? new Int32Array(0))),
+    groupings: groupings.map((states, i) => renumberGroups(states, of(i))),
+  };
+  if (resampled === undefined) return renamed;
+  const { resamples = 1 } = bootstrap ?? {};
+  return {
+    ...renamed,
+    resampled: resampled.map((states, i) => renumberGroups(states, numbersOfResamples(of(i), resamples))),
   };
 }

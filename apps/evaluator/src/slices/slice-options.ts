@@ -17,13 +17,16 @@ export interface SliceOptions {
   readonly confidence?: number;
   /** The column by which rows belong together: intervals take rows with one value of it for dependent. */
   readonly cluster?: string;
-  /** Intervals by so many resamples of the rows instead; of 95 % if no confidence is given. */
+  /** Intervals by so many resamples of the rows, or clusters, of metrics too; of 95 % if no confidence is given. */
   readonly bootstrap?: number;
   /** Of the resamples: a whole number, 0 if not given. */
   readonly seed?: number;
 }
 
 const mostSlices = 100_000;
+
+/** Of all slices of a grouping together: a metric keeps some 500 bytes of each. */
+const mostResamples = 2 ** 19;
 
 /** Whether columns may be grouped by: at least one, and none twice. */
 export function areColumns(names: readonly unknown[]): boolean {
@@ -43,7 +46,7 @@ export function slicePlan(options: SliceOptions, baseline: number | null): Slice
   const { by = [], bins = {}, maxSlices = mostSlices, cluster, bootstrap, seed = 0 } = options;
   const confidence = options.confidence ?? (bootstrap === undefined ? undefined : usualConfidence);
   for (const names of by) if (!areColumns(names)) throw badColumns(names);
-  checkBootstrap(options);
+  checkSeed(options);
   checkUses(options, baseline !== null);
   if (by.length === 0 && confidence === undefined && baseline === null) return null;
   const hasIntervals = confidence !== undefined || baseline !== null;
@@ -58,7 +61,10 @@ export function slicePlan(options: SliceOptions, baseline: number | null): Slice
       ...(compare !== null && cluster !== undefined ? [[]] : []),
     ],
     bins,
-    mostSlices: maxSlices,
+    mostSlices:
+      bootstrap === undefined || cluster !== undefined
+        ? maxSlices
+        : Math.min(maxSlices, Math.floor(mostResamples / bootstrap)),
     confidence: confidence ?? null,
     cluster: cluster ?? null,
     bootstrap: bootstrap === undefined ? null : { resamples: bootstrap, seed },
@@ -82,28 +88,21 @@ function badColumns(names: readonly string[]): Error {
   });
 }
 
-/** Resamples are of all rows as if they were independent. @throws E_ARGUMENT */
-function checkBootstrap({ by = [], cluster, bootstrap, seed }: SliceOptions): void {
-  if (bootstrap === undefined) {
-    if (seed === undefined) return;
-    throw argumentError('E_ARGUMENT', {
-      place: '--seed',
-      expected: '--bootstrap beside it',
-      got: 'none',
-    });
-  }
-  const other = by.length > 0 ? '--by' : cluster === undefined ? undefined : '--cluster';
-  if (other === undefined) return;
+/** @throws E_ARGUMENT */
+function checkSeed({ bootstrap, seed }: SliceOptions): void {
+  if (bootstrap !== undefined || seed === undefined) return;
   throw argumentError('E_ARGUMENT', {
-    place: '--bootstrap',
-    expected: `no ${other} beside it`,
-    got: 'both',
-    next: 'Intervals of slices and clusters come of --confidence alone.',
+    place: '--seed',
+    expected: '--bootstrap beside it',
+    got: 'none',
   });
 }
 
 /** @throws E_ARGUMENT for the first option that would do nothing */
-function checkUses({ by = [], bins = {}, top, confidence, cluster }: SliceOptions, compares: boolean): void {
+function checkUses(
+  { by = [], bins = {}, top, confidence, cluster, bootstrap }: SliceOptions,
+  compares: boolean,
+): void {
   const columns = [...new Set([...by.flat(), ...(cluster === undefined ? [] : [cluster])])];
   for (const name of Object.keys(bins)) {
     if (columns.includes(name)) continue;
@@ -119,8 +118,13 @@ function checkUses({ by = [], bins = {}, top, confidence, cluster }: SliceOption
     throw argumentError('E_ARGUMENT', { place: '--top', expected: 'columns to group by', got: 'no --by' });
   if (cluster === undefined) return;
   const place = '--cluster';
-  if (confidence === undefined && !compares)
-    throw argumentError('E_ARGUMENT', { place, expected: '--confidence beside it', got: 'none' });
+  if (confidence === undefined && bootstrap === undefined && !compares) {
+    throw argumentError('E_ARGUMENT', {
+      place,
+      expected: '--confidence or --bootstrap beside it',
+      got: 'none',
+    });
+  }
   if (cluster === '' || by.some((names) => names.includes(cluster)))
     throw argumentError('E_ARGUMENT', { place, expected: 'a column that --by has not', got: cluster });
 }

@@ -42,6 +42,14 @@ export function needsMoments({ confidence, cluster, bootstrap }: SlicePlan): boo
   return confidence !== null && cluster === null && bootstrap === null;
 }
 
+/**
+ * How many of the groupings have resamples of their rows: those that are reported, then that of all rows. Clusters are
+ * resampled whole, when all rows are summed.
+ */
+export function resampledGroupings({ by, bootstrap, cluster }: SlicePlan): number {
+  return bootstrap === null || cluster !== null ? 0 : by.length + 1;
+}
+
 /** The columns that rows are grouped by, once each. */
 export function sliceColumns({ groupings }: SlicePlan): readonly string[] {
   return [...new Set(groupings.flat())];

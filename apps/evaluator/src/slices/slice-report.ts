@@ -78,8 +78,8 @@ function shareOf(part: LossState, whole: LossState | undefined): number | null {
 /**
  * The report of a grouping: its slices by their keys or, if only some are wanted, the largest by rows, ties by their
  * keys, and all others together.
- * @param top      how many slices are wanted; all if it is not given
- * @param entries  how many of the states are of losses; behind them stand those of pairs
+ * @param top    how many slices are wanted; all if it is not given
+ * @param means  of each loss, whether it is a mean, which slices have shares of; behind these states stand those of pairs
  * @param compareLosses  null if no predictions are compared
  */
 export function sliceGrouping(
@@ -88,17 +88,21 @@ export function sliceGrouping(
   keys: KeyTable,
   { bins }: SlicePlan,
   top: number | undefined,
-  entries: number,
+  means: readonly boolean[],
   reportLoss: ReportLoss,
   compareLosses: CompareLosses | null,
 ): GroupingReport {
   const found = { states, keys };
   const byKey = placesByKey(found);
-  const whole = statesOf(found, byKey);
+  // What reducers gathered has no share.
+  const { reduced: _, ...sums } = states;
+  const whole = statesOf({ states: sums, keys }, byKey);
   const losses = (places: readonly number[], ofSlices: readonly LossState[]): readonly SliceLoss[] =>
-    ofSlices
-      .slice(0, entries)
-      .map((state, loss) => withShare(reportLoss(loss, state, places), shareOf(state, whole[loss])));
+    ofSlices.slice(0, means.length).map((state, loss) => {
+      const report = reportLoss(loss, state, places);
+      if (means[loss] !== true || state.reduced !== undefined) return report;
+      return withShare(report, shareOf(state, whole[loss]));
+    });
   const written = (place: number): Slice => ({
     key: keysAt(keys, states.groups[place]!).map((key, i) => valueOf(key, edgesOf(bins, by[i] ?? ''))),
     rows: { read: rowsOf(found, [place]) },

@@ -3,6 +3,7 @@ import { GroupEvaluator, Resampler } from '@offmark/losses';
 import type { Backend, Measure, RowPolicies, SumMethod } from '@offmark/losses';
 import { inputError } from '../errors.ts';
 import type { ScanState } from '../scan-state.ts';
+import { itemAt } from '../item-at.ts';
 import { edgesOf } from './bins.ts';
 import type { Key } from './key.ts';
 import { integersIn, keyColumn } from './key-column.ts';
@@ -11,7 +12,7 @@ import { keysAt } from './key-table.ts';
 import type { KeyTable } from './key-table.ts';
 import { PairTable } from './pair-table.ts';
 import { RowEntries } from './row-entries.ts';
-import { optionOf, sliceColumns } from './slice-plan.ts';
+import { optionOf, resampledGroupings, sliceColumns } from './slice-plan.ts';
 import type { SlicePlan } from './slice-plan.ts';
 
 /** What the numbers of a grouping's slices stand for, in one thread: those that were not told before. Plain data. */
@@ -120,8 +121,10 @@ export class Slicer {
   #hasOpenTexts = false;
   /** To whom keys were told last, and how many of each grouping. */
   #told: { readonly numbering: number; readonly counts: readonly number[] } | undefined;
-  /** null if nothing is resampled. */
+  /** null if no rows are resampled. */
   readonly #resampler: Resampler | null;
+  /** How many groupings are, the first ones. */
+  readonly #resampled: number;
 
   /** @throws E_CLASS_COUNT, E_SLICE_LOSS */
   constructor(
@@ -135,7 +138,12 @@ export class Slicer {
     this.#plan = plan;
     this.#entries = new RowEntries(plan, losses, policies, backend, layouts, roles);
     const { blockRows: rows, moments } = this.#entries;
-    this.#resampler = plan.bootstrap === null ? null : new Resampler(plan.bootstrap, moments.length);
+    const { bootstrap } = plan;
+    this.#resampled = resampledGroupings(plan);
+    this.#resampler =
+      bootstrap === null || this.#resampled === 0
+        ? null
+        : new Resampler(bootstrap, moments.length, this.#resampled);
     const encoded = new Map(
       sliceColumns(plan).map((name): [string, Encoded] => {
         const place = extras.get(name) ?? -1;
@@ -177,16 +185,17 @@ export class Slicer {
     for (let start = from; start < from + rows; start += blockRows) {
       const count = Math.min(blockRows, from + rows - start);
       const losses = this.#entries.run(columns, start, count);
-      this.#resampler?.add(chunk, (row) => origin(start + row), count, losses);
       for (const { place, keys, codes } of this.#encoded) {
         const column = columns[place];
         if (column !== undefined) keys.encode(codes, column, start, count);
       }
-      for (const grouping of this.#groupings) {
-        const numbers = grouping.numbers(count);
+      const numbers = this.#groupings.map((grouping) => grouping.numbers(count));
+      for (const [i, grouping] of this.#groupings.entries()) {
         if (grouping.leastMet > this.#plan.mostSlices && !this.#hasOpenTexts) throw this.#tooMany(grouping);
-        grouping.evaluator.add(numbers, count, grouping.size, losses);
+        grouping.evaluator.add(itemAt(numbers, i), count, grouping.size, losses);
       }
+      const resampled = numbers.slice(0, this.#resampled);
+      this.#resampler?.add(chunk, (row) => origin(start + row), count, losses, resampled);
     }
   }
 
@@ -214,11 +223,19 @@ export class Slicer {
 
 /** @param keys  some of them, of which the first few are shown */
 export function tooManySlices(columns: readonly string[], plan: SlicePlan, keys: KeyTable): Error {
+  const { mostSlices, bootstrap } = plan;
+  const each =
+    bootstrap === null || resampledGroupings(plan) === 0
+      ? null
+      : ` with ${bootstrap.resamples} resamples each`;
   const examples = [0, 1, 2].filter((number) => number < keys.size);
   return inputError('E_SLICE_COUNT', {
     place: optionOf(columns, plan),
-    expected: `at most ${plan.mostSlices} distinct keys`,
+    expected: `at most ${mostSlices} distinct keys${each ?? ''}`,
     got: `more, such as ${examples.map((number) => keysAt(keys, number).map(String).join('/')).join(', ')}`,
-    next: 'Raise --max-slices, or group numbers by --bins.',
+    next:
+      each === null
+        ? 'Raise --max-slices, or group numbers by --bins.'
+        : 'Ask for fewer resamples, raise --max-slices, or group numbers by --bins.',
   });
 }

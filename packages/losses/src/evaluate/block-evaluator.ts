@@ -9,7 +9,7 @@ import { boundTo } from './outputs.ts';
 import { countClipped, countUnnormalised } from './row-flags.ts';
 import { rowFates } from './row-fate.ts';
 import type { NanPolicy, RowPolicies } from './row-fate.ts';
-import type { Reduction } from '../reduce/reducer.ts';
+import type { Reducer, Reduction } from '../reduce/reducer.ts';
 import { countTotal } from '../sums/index.ts';
 import type { SumMethod } from '../sums/index.ts';
 import type { RowLoss } from './row-loss.ts';
@@ -156,7 +156,7 @@ export class BlockEvaluator {
     weight?.add(count, fates);
     for (const [i, reduction] of reductions.entries()) {
       const { weights, reduced } = registers;
-      reduction.add({ inputs: reduced[i] ?? [], weights, count, fates, classes: program.classes });
+      reduction.add({ inputs: reduced[i] ?? [], weights, count, fates });
     }
     rows.clipped += countClipped(registers.clampSites, program, this.#backend, count, fates);
     for (const { values, tolerance } of registers.probabilitySums) {
@@ -188,7 +188,10 @@ function runningLoss(parts: LossParts): Running {
     new RunningSum(values, weights, program.blockRows, backend, sum, from?.lanes);
   const total = registers.total && sumOf(registers.total, registers.weights, before?.total);
   const { reducers = [] } = parts.loss;
-  const reductions = before?.reductions ?? reducers.map(({ start }) => start(backend, program.classes, sum));
+  const { classes } = program;
+  const started = ({ start, startBlocks }: Reducer): Reduction =>
+    startBlocks === undefined ? start(classes, sum) : startBlocks(backend, classes, sum);
+  const reductions = before?.reductions ?? reducers.map(started);
   return {
     rules,
     program,

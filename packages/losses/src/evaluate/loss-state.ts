@@ -67,7 +67,11 @@ export function mergeLossStates(a: LossState, b: LossState): LossState {
   return reduced === undefined ? merged : { ...merged, reduced };
 }
 
-function mergeAllReduced(a: LossState['reduced'], b: LossState['reduced']): LossState['reduced'] {
+/**
+ * Merges what reducers gathered of two runs of rows.
+ * @throws E_STATE_MISMATCH if they are not as many
+ */
+export function mergeAllReduced(a: LossState['reduced'], b: LossState['reduced']): LossState['reduced'] {
   if (a === undefined || b === undefined) return a ?? b;
   return a.map((state, i) => {
     const other = b[i];

@@ -18,7 +18,8 @@ const mostFactor = 2 ** 1000;
 
 /** Weights from this on lose no digits of a value, unless it is as small itself. */
 export const leastTameWeight = 2 ** -511;
-const leastNormal = 2 ** -1022;
+/** Products below it have lost digits, unless their value is 0 or as small itself. */
+export const leastNormal = 2 ** -1022;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -82,13 +82,16 @@ export class GroupEvaluator {
     this.#gatherCounts();
     const groups = this.#metInOrder();
     this.#metCount = 0;
-    const losses = this.#losses.map((sums) => sums?.take(groups) ?? { fields: {}, exact: null });
+    const losses = this.#losses.map((sums) => sums?.take(groups) ?? { fields: {}, exact: null, reduced: [] });
     const exact = losses.flatMap((loss) => loss.exact ?? []);
     return {
       groups,
       rows: taken(this.#rows, groups),
       losses: losses.map(({ fields }) => fields),
       ...(exact.length === 0 ? {} : { exact }),
+      ...(losses.every(({ reduced }) => reduced.length === 0)
+        ? {}
+        : { reduced: losses.map(({ reduced }) => reduced) }),
     };
   }
 

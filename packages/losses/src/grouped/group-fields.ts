@@ -1,3 +1,4 @@
+import type { ReducedState } from '../reduce/reduced-state.ts';
 import type { ExactColumn } from '../sums/index.ts';
 
 /** What is counted of each group; `used` rows are those that no other fate has. */
@@ -34,6 +35,9 @@ export type ExactName = (typeof exactNames)[number];
 
 /** A cell for each group. */
 export type ExactFields = Readonly<Partial<Record<ExactName, ExactColumn>>>;
+
+/** What a metric's reducers gathered of each group, in the order of the groups; empty for a loss without reducers. */
+export type ReducedGroups = readonly (readonly ReducedState[])[];
 
 /** One number for each group; a field is absent where it is 0 in all of them. */
 export type GroupFields = Readonly<Partial<Record<GroupField, Float64Array>>>;

@@ -1,9 +1,12 @@
 import type { Backend } from '../backend/backend.ts';
 import { rowFates } from '../evaluate/row-fate.ts';
+import type { SpecialCounts } from '../evaluate/loss-state.ts';
 import type { NanPolicy } from '../evaluate/row-fate.ts';
-import type { CountField, ExactFields, GroupField, GroupFields } from './group-fields.ts';
+import { countFields } from './group-fields.ts';
+import type { CountField, ExactFields, GroupField, GroupFields, ReducedGroups } from './group-fields.ts';
+import { GroupReductions } from './group-reductions.ts';
 import { MomentSums } from './moment-sums.ts';
-import { leastTameWeight } from '../evaluate/running-sum.ts';
+import { leastNormal, leastTameWeight } from '../evaluate/running-sum.ts';
 import { ExactCells } from '../sums/index.ts';
 import type { SumMethod } from '../sums/index.ts';
 import { CELL_LENGTH } from '../sums/group-cells.ts';
@@ -12,12 +15,16 @@ import { ProductSums } from './product-sums.ts';
 import { mostTameValue } from './row-values.ts';
 import type { LossRows } from './row-values.ts';
 
-/** Products below it have lost digits, unless their value is 0 or as small itself. */
-const leastNormal = 2 ** -1022;
-
 /** Where each fate of a row is counted; used rows are those that are left. */
 const fateFields: readonly (CountField | null)[] = rowFates.map((fate) =>
   fate === 'used' ? null : (`rows.${fate}` as const),
+);
+
+/** Where each kind of special rows is counted. */
+const specialFields: ReadonlyMap<string, CountField> = new Map(
+  countFields.flatMap((field) =>
+    field.startsWith('special.') ? [[field.slice('special.'.length), field]] : [],
+  ),
 );
 
 function specialField(value: number, isLost: boolean): CountField {
@@ -39,6 +46,8 @@ export interface TakenGroups {
   readonly fields: GroupFields;
   /** null where sums are compensated: then they are among the fields. */
   readonly exact: ExactFields | null;
+  /** What a metric's reducers gathered of each group; empty for a loss that has none. */
+  readonly reduced: ReducedGroups;
 }
 
 /**
@@ -52,6 +61,9 @@ export class GroupSums {
   readonly #total: PairSums | ExactCells;
   readonly #weight: PairSums | ExactCells;
   readonly #moments: MomentSums | ProductSums | null;
+  /** null for a loss that has no reducers, or of which no row is known. */
+  #reductions: GroupReductions | null = null;
+  readonly #method: SumMethod;
   readonly #counts = new Map<CountField, Float64Array>();
   /** Fields with a count other than 0. */
   readonly #counted = new Set<CountField>();
@@ -68,6 +80,7 @@ export class GroupSums {
   constructor(moments: boolean, method: SumMethod, nans: NanPolicy, { backend, groups }: DenseCells) {
     this.#backend = backend;
     this.#propagated = new Set(nans === 'propagate' ? ['rows.nan', 'rows.infinite'] : []);
+    this.#method = method;
     const isExact = method === 'exact';
     this.#isDense = !isExact;
     this.#total = isExact ? new ExactCells() : new PairSums(cellsIn(backend, groups));
@@ -103,6 +116,8 @@ export class GroupSums {
     for (const flags of clipped) this.#countFlags('rows.clipped', flags, groups, count, fates);
     for (const flags of unnormalised) this.#countFlags('rows.unnormalised', flags, groups, count, fates);
     this.#moments?.add(groups, count, rows);
+    if (rows.terms !== null)
+      (this.#reductions ??= new GroupReductions(this.#method)).add(groups, count, rows);
     const isPlain = fates === null && weights === null && divisors === null;
     if (isPlain) return this.#addPlain(groups, count, rows);
     this.#addRows(groups, count, rows);
@@ -115,7 +130,9 @@ export class GroupSums {
     for (const field of this.#counted) fields[field] = taken(this.#countsOf(field), groups);
     this.#counted.clear();
     this.#isTame = true;
-    if (this.#total instanceof ExactCells) return { fields, exact: this.#takeExact(this.#total, groups) };
+    const reduced = this.#takeReduced(fields, groups);
+    if (this.#total instanceof ExactCells)
+      return { fields, exact: this.#takeExact(this.#total, groups), reduced };
     takePair(fields, 'total', this.#total, groups);
     if (this.#isDivided) takePair(fields, 'weight', this.#weight, groups);
     if (this.#moments instanceof MomentSums) {
@@ -126,7 +143,18 @@ export class GroupSums {
         'moments.squares': squares,
       });
     }
-    return { fields, exact: null };
+    return { fields, exact: null, reduced };
+  }
+
+  /** What the reducers gathered; rows that have no place there are counted among the fields. */
+  #takeReduced(fields: Partial<Record<GroupField, Float64Array>>, groups: Int32Array): ReducedGroups {
+    const count = (at: number, counts: SpecialCounts): void => {
+      for (const [name, rows] of Object.entries(counts)) {
+        const field = specialFields.get(name);
+        if (field !== undefined) (fields[field] ??= new Float64Array(groups.length))[at]! += rows;
+      }
+    };
+    return this.#reductions?.take(groups, count) ?? [];
   }
 
   #takeExact(total: ExactCells, groups: Int32Array): ExactFields {

@@ -1,10 +1,12 @@
 import { fieldsOf, listAt, refuse } from '../loss/state-fields.ts';
 import type { Fields } from '../loss/state-fields.ts';
 import { columnOf, columnTexts } from '../sums/index.ts';
-import type { ExactColumn, SumMethod } from '../sums/index.ts';
+import type { ExactColumn } from '../sums/index.ts';
 import { countFields, exactNames, momentFields, pairNames } from './group-fields.ts';
-import type { ExactFields, ExactName, GroupField, GroupFields } from './group-fields.ts';
+import type { ExactFields, ExactName, GroupField, GroupFields, ReducedGroups } from './group-fields.ts';
 import type { GroupedStates } from './grouped-states.ts';
+import { reducedGroupsAt } from './reduced-json.ts';
+import type { ReducedShape } from './reduced-json.ts';
 
 /** A number as JSON has it; text for what JSON has no number for. */
 type JsonNumber = number | string;
@@ -15,6 +17,7 @@ export interface GroupedJson {
   readonly rows: readonly number[];
   readonly losses: readonly Readonly<Record<string, readonly JsonNumber[]>>[];
   readonly exact?: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly reduced?: readonly ReducedGroups[];
 }
 
 const pairFields = pairNames.flatMap(
@@ -49,7 +52,7 @@ function exactJson(columns: ExactFields): Readonly<Record<string, readonly strin
 }
 
 /** The states as JSON. */
-export function groupedJson({ groups, rows, losses, exact }: GroupedStates): GroupedJson {
+export function groupedJson({ groups, rows, losses, exact, reduced }: GroupedStates): GroupedJson {
   const isEmpty = groups.length === 0;
   return {
     groups: [...groups],
@@ -58,16 +61,14 @@ export function groupedJson({ groups, rows, losses, exact }: GroupedStates): Gro
     ...(exact === undefined
       ? {}
       : { exact: losses.map((_, i) => exactJson(isEmpty ? {} : (exact[i] ?? {}))) }),
+    ...(reduced === undefined || isEmpty ? {} : { reduced }),
   };
 }
 
 /** What tells how states of groups are read. */
-export interface GroupedShape {
-  /** How many losses there are. */
-  readonly losses: number;
+export interface GroupedShape extends ReducedShape {
   /** One more than the largest number of a group. */
   readonly groups: number;
-  readonly sum: SumMethod;
   /** Whether they keep what standard errors are made of. */
   readonly moments: boolean;
 }
@@ -185,14 +186,16 @@ export function parseGroupedStates(value: unknown, place: string, shape: Grouped
   const fields = fieldsOf(value, place);
   const groups = groupsAt(fields, place, shape.groups);
   const rows = countsIn(listAt(fields, 'rows', place, groups.length), 1, `${place}.rows`);
-  const losses = listAt(fields, 'losses', place, shape.losses).map((loss, i) => {
+  const losses = listAt(fields, 'losses', place, shape.losses.length).map((loss, i) => {
     const own = groupFieldsAt(loss, `${place}.losses[${i}]`, groups.length, shape);
     checkUnused(rows, own, `${place}.losses[${i}]`);
     return own;
   });
-  if (shape.sum === 'kahan') return { groups, rows, losses };
-  const exact = listAt(fields, 'exact', place, shape.losses).map((columns, i) =>
+  const reduced = reducedGroupsAt(fields['reduced'], place, groups.length, shape);
+  const states = { groups, rows, losses, ...(reduced === undefined ? {} : { reduced }) };
+  if (shape.sum === 'kahan') return states;
+  const exact = listAt(fields, 'exact', place, shape.losses.length).map((columns, i) =>
     exactFieldsAt(columns, `${place}.exact[${i}]`, groups.length, shape),
   );
-  return { groups, rows, losses, exact };
+  return { ...states, exact };
 }

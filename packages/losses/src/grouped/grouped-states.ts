@@ -9,7 +9,14 @@ import {
   unitsOfTotal,
 } from '../sums/index.ts';
 import type { SumPair, Total } from '../sums/index.ts';
-import type { CountField, ExactFields, GroupField, GroupFields, PairName } from './group-fields.ts';
+import type {
+  CountField,
+  ExactFields,
+  GroupField,
+  GroupFields,
+  PairName,
+  ReducedGroups,
+} from './group-fields.ts';
 
 /** All losses over the groups of some rows. Plain data. */
 export interface GroupedStates {
@@ -20,6 +27,8 @@ export interface GroupedStates {
   readonly losses: readonly GroupFields[];
   /** By loss; absent where sums are compensated, and among its fields. */
   readonly exact?: readonly ExactFields[];
+  /** By loss; absent if none has reducers, or there are no groups. */
+  readonly reduced?: readonly ReducedGroups[];
 }
 
 /** What the standard error of a mean is made of; `MomentSums` says what it means. */
@@ -62,7 +71,7 @@ export function momentsAt(fields: GroupFields, at: number): CentredMoments {
  * @param numbers  the new number of each old one; no two are the same
  */
 export function renumberGroups(states: GroupedStates, numbers: Int32Array): GroupedStates {
-  const { groups, rows, losses, exact } = states;
+  const { groups, rows, losses, exact, reduced } = states;
   const renamed = groups.map((group) => numbers[group] ?? -1);
   if (areIncreasing(renamed)) return { ...states, groups: renamed };
   const order = orderOf(renamed);
@@ -76,6 +85,7 @@ export function renumberGroups(states: GroupedStates, numbers: Int32Array): Grou
       return out;
     }),
     ...(exact === undefined ? {} : { exact: exact.map((columns) => permutedFields(columns, order)) }),
+    ...(reduced === undefined ? {} : { reduced: reduced.map((states) => permutedStates(states, order)) }),
   };
 }
 
@@ -95,6 +105,10 @@ function permutedNumbers(values: Float64Array, order: Float64Array): Float64Arra
   return permuted;
 }
 
+function permutedStates(states: ReducedGroups, order: Float64Array): ReducedGroups {
+  return states.length === 0 ? states : Array.from(order, (at) => states[at] ?? []);
+}
+
 /** The places of the numbers, from the least to the largest. */
 function orderOf(numbers: Int32Array): Float64Array {
   // A number and its place in one, so that no comparison is called: both are below 2²⁶.
@@ -107,7 +121,9 @@ function orderOf(numbers: Int32Array): Float64Array {
 }
 
 /** A loss over the group at a place of the states, as if it were the only one. */
-export function stateOfGroup({ rows, losses, exact }: GroupedStates, loss: number, at: number): LossState {
+export function stateOfGroup(states: GroupedStates, loss: number, at: number): LossState {
+  const { rows, losses, exact } = states;
+  const reduced = states.reduced?.[loss]?.[at];
   const fields = losses[loss] ?? {};
   const count = (field: CountField): number => numberAt(fields[field], at);
   const unused = {
@@ -129,6 +145,7 @@ export function stateOfGroup({ rows, losses, exact }: GroupedStates, loss: numbe
       underflow: count('special.underflow'),
     },
     ...(exact === undefined ? pairTotals(fields, at, used) : exactTotals(exact[loss] ?? {}, at, used)),
+    ...(reduced === undefined ? {} : { reduced }),
   };
 }
 

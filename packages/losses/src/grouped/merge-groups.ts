@@ -1,7 +1,15 @@
+import { mergeAllReduced } from '../evaluate/loss-state.ts';
 import { ExactCells, mergeSums } from '../sums/index.ts';
 import type { ExactColumn } from '../sums/index.ts';
 import { countFields, exactNames, pairNames } from './group-fields.ts';
-import type { ExactFields, ExactName, GroupField, GroupFields, PairName } from './group-fields.ts';
+import type {
+  ExactFields,
+  ExactName,
+  GroupField,
+  GroupFields,
+  PairName,
+  ReducedGroups,
+} from './group-fields.ts';
 import { mergeMoments, momentsAt, pairAt } from './grouped-states.ts';
 import type { GroupedStates } from './grouped-states.ts';
 
@@ -186,6 +194,15 @@ function mergeExact(a: ExactFields, b: ExactFields, union: Union): ExactFields {
   return out;
 }
 
+function mergeReducedGroups(
+  a: ReducedGroups = [],
+  b: ReducedGroups = [],
+  { groups, left, right }: Union,
+): ReducedGroups {
+  if (a.length === 0 && b.length === 0) return [];
+  return Array.from(groups, (_, k) => mergeAllReduced(a[placeIn(left, k)], b[placeIn(right, k)]) ?? []);
+}
+
 /**
  * Merges the states of two runs of rows, group by group; the left one's rows come first. What belongs to a group
  * depends on its own rows and their chunks alone, not on which other groups there are or how they are numbered.
@@ -193,6 +210,7 @@ function mergeExact(a: ExactFields, b: ExactFields, union: Union): ExactFields {
 export function mergeGroupedStates(a: GroupedStates, b: GroupedStates): GroupedStates {
   const union = unionOf(a.groups, b.groups);
   const exact = a.exact ?? b.exact;
+  const reduced = a.reduced ?? b.reduced;
   return {
     groups: union.groups,
     rows: added(a.rows, b.rows, union) ?? new Float64Array(0),
@@ -200,5 +218,8 @@ export function mergeGroupedStates(a: GroupedStates, b: GroupedStates): GroupedS
     ...(exact === undefined
       ? {}
       : { exact: a.losses.map((_, i) => mergeExact(a.exact?.[i] ?? {}, b.exact?.[i] ?? {}, union)) }),
+    ...(reduced === undefined
+      ? {}
+      : { reduced: a.losses.map((_, i) => mergeReducedGroups(a.reduced?.[i], b.reduced?.[i], union)) }),
   };
 }

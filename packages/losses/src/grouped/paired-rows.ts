@@ -2,6 +2,7 @@ import { boundTo } from '../evaluate/outputs.ts';
 import { rowFates } from '../evaluate/row-fate.ts';
 import type { NanPolicy } from '../evaluate/row-fate.ts';
 import type { RowLoss } from '../evaluate/row-loss.ts';
+import type { Measure } from '../loss/measure.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { ColumnLayouts } from '../program/block-program.ts';
 import { isMeanOfRows } from './row-values.ts';
@@ -24,7 +25,7 @@ function reads(node: Expression, role: string): boolean {
 }
 
 /** Whether two means of a loss differ by the mean of what its rows differ by: so if both have the same divisor. */
-export function hasPairedRows(loss: RowLoss, layouts: ColumnLayouts): boolean {
+export function hasPairedRows(loss: RowLoss & Pick<Measure, 'isMean'>, layouts: ColumnLayouts): boolean {
   return isMeanOfRows(loss, layouts) && !reads(boundTo(loss, layouts).divisor, 'prediction');
 }
 
@@ -54,7 +55,7 @@ export class PairedRows {
     for (let i = 0; i < count; i++) differences[i] = values[i]! - baseline.values[i]!;
     const { weights, divisors, unweighted } = prediction;
     const fates = this.#fatesOf(prediction.fates, baseline.fates, count);
-    const shared = { fates, weights, divisors, unweighted, clipped: [], unnormalised: [] };
+    const shared = { fates, weights, divisors, unweighted, clipped: [], unnormalised: [], terms: null };
     return {
       difference: { ...shared, values: differences },
       prediction: { ...shared, values },

@@ -5,14 +5,26 @@ import type { RowPolicies } from '../evaluate/row-fate.ts';
 import { clippedRows, unnormalisedRows } from '../evaluate/row-flags.ts';
 import { boundTo } from '../evaluate/outputs.ts';
 import type { RowLoss } from '../evaluate/row-loss.ts';
+import type { Measure } from '../loss/measure.ts';
 import { RowRules } from '../evaluate/row-rules.ts';
 import { allValid, isCheckedByValue, ruledRoles } from '../evaluate/shortcuts.ts';
 import type { ColumnLayouts, Columns } from '../program/block-program.ts';
+import type { Reducer } from '../reduce/reducer.ts';
+
+/** What the reducers of a metric gather of the rows of a block. */
+export interface RowTerms {
+  readonly reducers: readonly Reducer[];
+  /** The inputs of each of them. */
+  readonly inputs: readonly (readonly Float64Array[])[];
+  /** The classes of the block's matrices; 0 if there are none. */
+  readonly classes: number;
+}
 
 /** One loss in each row of a block. */
 export interface LossRows {
   /** Places in `rowFates`; null if every row is used. */
   readonly fates: Uint8Array | null;
+  /** 0 in every row of a metric of which nothing is summed. */
   readonly values: Float64Array;
   /** Whether it is known that no value is beyond the most tame one. */
   readonly areTame?: boolean;
@@ -26,6 +38,8 @@ export interface LossRows {
   readonly clipped: readonly Uint8Array[];
   /** By class matrix. */
   readonly unnormalised: readonly Uint8Array[];
+  /** null for a loss that is the mean of its values. */
+  readonly terms: RowTerms | null;
 }
 
 /** Sums of a chunk's values stay finite on their way if no value is beyond it. */
@@ -46,15 +60,21 @@ interface Running {
   readonly values: Float64Array;
   readonly ruled: Ruled;
   readonly divisors: Float64Array | null;
+  readonly terms: RowTerms | null;
 }
 
-/** Whether a loss over such columns is the mean of a number per row: not so for most metrics, nor for several outputs. */
-export function isMeanOfRows(loss: RowLoss, layouts: ColumnLayouts): boolean {
+/** Whether a loss over such columns is the mean of a number per row: not so for metrics, nor for several outputs. */
+export function isMeanOfRows(loss: RowLoss & Pick<Measure, 'isMean'>, layouts: ColumnLayouts): boolean {
+  return loss.isMean && hasRowValue(loss, layouts);
+}
+
+/** Whether a loss over such columns has a number per row: not so for most metrics, nor for several outputs. */
+export function hasRowValue(loss: RowLoss, layouts: ColumnLayouts): boolean {
   const { value, reducers = [] } = boundTo(loss, layouts);
   return value !== null && reducers.length === 0;
 }
 
-/** Losses row by row, for whatever needs more of them than their sum. */
+/** Losses and the terms of metrics row by row, for whatever needs more of them than their sum. */
 export class RowValues {
   readonly #compiled: LossProgram;
   readonly #backend: Backend;
@@ -62,13 +82,14 @@ export class RowValues {
   readonly #losses: readonly Running[];
 
   /** @throws E_CLASS_COUNT if class matrices or parameters per class differ in length */
-  constructor(losses: readonly RowLoss[], layouts: ColumnLayouts, policies: RowPolicies, backend: Backend) {
+  constructor(unbound: readonly RowLoss[], layouts: ColumnLayouts, policies: RowPolicies, backend: Backend) {
+    const losses = unbound.map((loss) => boundTo(loss, layouts));
     this.#compiled = compileLosses(losses, layouts, backend, false);
     this.#backend = backend;
     const { program } = this.#compiled;
     const all = new Map<string, Ruled>();
     this.#losses = losses.map((loss, i) => {
-      const { rule } = loss;
+      const { rule, value, reducers = [] } = loss;
       const key = JSON.stringify(rule);
       const ruled = all.get(key) ?? {
         rules: new RowRules(rule, layouts, program, policies, backend),
@@ -77,13 +98,16 @@ export class RowValues {
       };
       all.set(key, ruled);
       const registers = this.#compiled.losses[i];
-      const values = registers?.total?.rest ?? null;
-      if (registers === undefined || values === null) throw new RangeError(`no values of loss ${i}`);
+      if (registers === undefined) throw new RangeError(`no loss ${i}`);
+      const values = value === null ? new Float64Array(program.blockRows) : (registers.total?.rest ?? null);
+      if (values === null) throw new RangeError(`no values of loss ${i}`);
       const { divisor } = registers;
       if (isCheckedByValue(loss, layouts)) ruled.telling ??= { values, roles: ruledRoles(loss, layouts) };
       const weighted = divisor !== null && divisor.weights !== null;
       const divisors = weighted ? new Float64Array(program.blockRows) : (divisor?.registers.rest ?? null);
-      return { registers, values, ruled, divisors };
+      const { classes } = program;
+      const terms = reducers.length === 0 ? null : { reducers, inputs: registers.reduced, classes };
+      return { registers, values, ruled, divisors, terms };
     });
     this.#ruled = [...all.values()];
   }
@@ -115,7 +139,7 @@ export class RowValues {
     else rules.check(columns, from, count);
   }
 
-  #rowsOf({ registers, values, ruled, divisors }: Running, count: number): LossRows {
+  #rowsOf({ registers, values, ruled, divisors, terms }: Running, count: number): LossRows {
     const { divisor, weights, clampSites, probabilitySums } = registers;
     if (divisor !== null && divisor.weights !== null)
       weigh(divisors, divisor.registers.rest, divisor.weights, count);
@@ -131,6 +155,7 @@ export class RowValues {
       unnormalised: probabilitySums.flatMap(
         ({ values: sums, tolerance }) => unnormalisedRows(sums, tolerance, this.#backend, count) ?? [],
       ),
+      terms,
     };
   }
 }

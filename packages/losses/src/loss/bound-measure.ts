@@ -40,6 +40,7 @@ export abstract class BoundMeasure<
   /** The parameters' values, as reports show them. */
   readonly parameterValues: ValuesOf<P>;
   abstract readonly value: Expression<'row'> | null;
+  abstract readonly isMean: boolean;
   readonly divisor: Expression;
   readonly rule: Measure['rule'];
   readonly higherIsBetter: boolean;

@@ -27,6 +27,7 @@ export class Loss<
   P extends Parameters = Parameters,
 > extends BoundMeasure<C, P, Loss<C, P>> {
   readonly value: Expression<'row'>;
+  readonly isMean = true;
   #gradient: Expression | undefined;
 
   constructor(parts: LossParts<C, P>) {

@@ -39,6 +39,8 @@ export interface Measure<C extends LossColumns = LossColumns> extends RowLoss {
   readonly parameters: Parameters;
   /** The parameters' values, as reports show them. */
   readonly parameterValues: ValuesOf<Parameters>;
+  /** Whether the value is the mean of a number per row, and not some formula over it. */
+  readonly isMean: boolean;
   /** Of two values, the larger is the better one; a loss is better when it is smaller. */
   readonly higherIsBetter?: boolean;
   /**

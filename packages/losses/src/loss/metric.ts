@@ -26,6 +26,7 @@ export class Metric<
 > extends BoundMeasure<C, P, Metric<C, P>> {
   readonly value: Expression<'row'> | null;
   readonly reducers: readonly Reducer[];
+  readonly isMean = false;
   /** The graph of the value over all rows; null where no formula is short. */
   readonly formulaExpression: Expression | null;
   readonly #finish: MetricParts<C, P>['finish'];

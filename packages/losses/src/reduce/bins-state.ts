@@ -15,6 +15,9 @@ export interface BinsState {
   readonly low: readonly number[];
 }
 
+/** Weights from this on would not split into halves; they overflow. Terms are small: shares, labels and counts. */
+export const mostWeight = 2 ** 960;
+
 export function emptyBins(terms: number): BinsState {
   return { kind: 'bins', terms, classes: 0, bins: [], high: [], low: [] };
 }

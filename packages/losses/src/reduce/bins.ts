@@ -1,32 +1,30 @@
-import { countSpecial } from '../evaluate/running-sum.ts';
-import { emptyLossState } from '../evaluate/loss-state.ts';
 import { constant } from '../expression/expression.ts';
 import type { Expression } from '../expression/expression.ts';
 import { productError } from '../sums/index.ts';
+import type { SumMethod } from '../sums/index.ts';
 import type { BinIndex } from './bin-index.ts';
-import { ExactBinsReduction } from './exact-bins.ts';
-import { emptyBins } from './bins-state.ts';
+import { emptyBins, mostWeight } from './bins-state.ts';
 import type { BinsState } from './bins-state.ts';
 import { addToCell } from './pair-cells.ts';
 import { row } from './reducer.ts';
-import type { ReducedBlock, Reducer, Reduction } from './reducer.ts';
+import type { Reducer } from './reducer.ts';
+import { RowReduction } from './row-reduction.ts';
+import { SparseExactBins, SparsePairBins } from './sparse-bins.ts';
 
 /** Bins of a page: memory is there only for pages that hold something. */
 const pageBins = 1024;
 
-/** Weights beyond this would not split into halves; they overflow. Terms are small: shares, labels and counts. */
-const most = 2 ** 960;
-
-class BinsReduction implements Reduction {
+/** As `SparsePairBins`, faster where a chunk's rows fill the bins. */
+class PagedBins extends RowReduction {
   readonly #index: BinIndex;
   readonly #terms: number;
   readonly #classes: number;
   readonly #isWeighted: boolean;
   /** By the number of the page; few are there. */
   #pages: (Float64Array | undefined)[] = [];
-  #special = { ...emptyLossState.special };
 
   constructor(index: BinIndex, terms: number, classes: number, isWeighted: boolean) {
+    super();
     this.#isWeighted = isWeighted;
     this.#index = index;
     this.#terms = terms;
@@ -34,26 +32,18 @@ class BinsReduction implements Reduction {
   }
 
   /** The inputs are the index's own, then the terms. */
-  add({ inputs, weights, count, fates }: ReducedBlock): void {
-    const own = inputs.slice(0, this.#index.inputs.length);
-    const terms = inputs.slice(this.#index.inputs.length);
-    const { bin: binOf } = this.#index;
-    const counted = this.#isWeighted ? weights : null;
-    for (let i = 0; i < count; i++) {
-      if (fates !== null && fates[i] !== 0) continue;
-      this.#addRow(binOf(own, i, this.#classes), terms, i, counted === null ? 1 : counted[i]!);
-    }
-  }
-
-  #addRow(bin: number, terms: readonly Float64Array[], i: number, weight: number): void {
-    if (!(bin >= 0 && weight < most)) {
-      countSpecial(this.#special, weight);
+  override addRow(inputs: readonly Float64Array[], i: number, weightOfRow: number): void {
+    const bin = this.#index.bin(inputs, i, this.#classes);
+    const weight = this.#isWeighted ? weightOfRow : 1;
+    if (!(bin >= 0 && weight < mostWeight)) {
+      this.leaveOut(weight);
       return;
     }
     const page = this.#page(Math.floor(bin / pageBins));
     const first = (bin % pageBins) * this.#terms;
-    for (let term = 0; term < terms.length; term++) {
-      const value = terms[term]![i]!;
+    const own = this.#index.inputs.length;
+    for (let term = 0; term < this.#terms; term++) {
+      const value = inputs[own + term]![i]!;
       const product = value * weight;
       const lost = weight === 1 ? 0 : productError(value, weight, product);
       addToCell(page, first + term, product, lost);
@@ -93,13 +83,9 @@ class BinsReduction implements Reduction {
     return { kind: 'bins', terms: this.#terms, classes, bins, high, low };
   }
 
-  get special(): Reduction['special'] {
-    return { ...this.#special };
-  }
-
-  reset(): void {
+  override reset(): void {
+    super.reset();
     this.#pages = [];
-    this.#special = { ...emptyLossState.special };
   }
 }
 
@@ -118,16 +104,23 @@ export function counted(index: BinIndex): Reducer<BinsState> {
 }
 
 function binsReducer(index: BinIndex, terms: readonly Expression[], isWeighted: boolean): Reducer<BinsState> {
+  // A count is exact either way.
+  const isExact = (method: SumMethod): boolean => method === 'exact' && isWeighted;
   return {
     kind: 'bins',
     inputs: [...index.inputs, ...terms.map(row)],
     empty: emptyBins(terms.length),
-    start: (_backend, classes, method) => {
+    start: (classes, method) => {
       index.checkClasses(classes);
-      // A count is exact either way.
-      return method === 'exact' && isWeighted
-        ? new ExactBinsReduction(index, terms.length, classes)
-        : new BinsReduction(index, terms.length, classes, isWeighted);
+      return isExact(method)
+        ? new SparseExactBins(index, terms.length, classes)
+        : new SparsePairBins(index, terms.length, classes, isWeighted);
+    },
+    startBlocks: (_backend, classes, method) => {
+      index.checkClasses(classes);
+      return isExact(method)
+        ? new SparseExactBins(index, terms.length, classes)
+        : new PagedBins(index, terms.length, classes, isWeighted);
     },
   };
 }

@@ -11,7 +11,7 @@ export class ExactMomentsReduction extends TwoTermReduction {
   readonly #cells = new ExactCells(momentSums);
   readonly #extremes = [Infinity, -Infinity, Infinity, -Infinity];
 
-  protected override addRow(x: number, y: number, yLow: number, w: number): void {
+  protected override addTerms(x: number, y: number, yLow: number, w: number): void {
     const sums = this.#cells;
     sums.add(W, w);
     sums.addProduct(X, w, x);

@@ -1,36 +1,26 @@
-import { countSpecial } from '../evaluate/running-sum.ts';
-import { emptyLossState } from '../evaluate/loss-state.ts';
 import type { Expression } from '../expression/expression.ts';
 import { emptyMaximum } from './reduced-state.ts';
 import type { MaximumState } from './reduced-state.ts';
 import { row } from './reducer.ts';
-import type { ReducedBlock, Reducer, Reduction } from './reducer.ts';
+import type { Reducer } from './reducer.ts';
+import { RowReduction } from './row-reduction.ts';
 
-class MaximumReduction implements Reduction {
+class MaximumReduction extends RowReduction {
   #value = -Infinity;
-  #special = { ...emptyLossState.special };
 
-  add({ inputs: [values], count, fates }: ReducedBlock): void {
-    if (values === undefined) return;
-    for (let i = 0; i < count; i++) {
-      if (fates !== null && fates[i] !== 0) continue;
-      const value = values[i]!;
-      if (!Number.isFinite(value)) countSpecial(this.#special, value);
-      else if (value > this.#value) this.#value = value;
-    }
+  override addRow(inputs: readonly Float64Array[], i: number): void {
+    const value = inputs[0]![i]!;
+    if (!Number.isFinite(value)) this.leaveOut(value);
+    else if (value > this.#value) this.#value = value;
   }
 
   get state(): MaximumState {
     return this.#value === -Infinity ? emptyMaximum : { kind: 'maximum', value: 0 + this.#value };
   }
 
-  get special(): Reduction['special'] {
-    return { ...this.#special };
-  }
-
-  reset(): void {
+  override reset(): void {
+    super.reset();
     this.#value = -Infinity;
-    this.#special = { ...emptyLossState.special };
   }
 }
 

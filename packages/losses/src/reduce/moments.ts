@@ -26,7 +26,7 @@ class MomentsReduction extends TwoTermReduction {
   #pivotX = NaN;
   #pivotY = NaN;
 
-  protected override addRow(x: number, y: number, yLow: number, w: number): void {
+  protected override addTerms(x: number, y: number, yLow: number, w: number): void {
     if (Number.isNaN(this.#pivotX)) this.#start(x, y);
     const pivotX = this.#pivotX;
     const pivotY = this.#pivotY;
@@ -128,7 +128,7 @@ function moments(x: Expression<'row'>, y: Expression<'row'>, ofError: boolean): 
     kind: 'moments',
     inputs: [row(x), row(y)],
     empty: emptyMoments,
-    start: (_backend, _classes, method) =>
+    start: (_classes, method) =>
       method === 'exact' ? new ExactMomentsReduction(ofError) : new MomentsReduction(ofError),
   };
 }

@@ -3,6 +3,7 @@ import type { SpecialCounts } from '../evaluate/loss-state.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { SumMethod } from '../sums/index.ts';
 import type { ReducedState, RoundedState } from './reduced-state.ts';
+import type { RowReduction } from './row-reduction.ts';
 
 /** A block's rows as a reduction sees them. */
 export interface ReducedBlock {
@@ -13,8 +14,6 @@ export interface ReducedBlock {
   readonly count: number;
   /** null where every row is used; else only those with 0 are. */
   readonly fates: Uint8Array | null;
-  /** The classes of the block's matrices; 0 if there are none. */
-  readonly classes: number;
 }
 
 /** What a reducer has gathered of one chunk, row after row from its first: splits and backends change no bit. */
@@ -44,6 +43,11 @@ export interface Reducer<S extends RoundedState = RoundedState> {
   readonly inputs: readonly ReducedInput[];
   /** The state of no rows. */
   readonly empty: S;
-  /** @throws E_CLASS_COUNT if there are more classes than the reducer holds */
-  readonly start: (backend: Backend, classes: number, method: SumMethod) => Reduction;
+  /**
+   * What gathers rows one by one: small where it has gathered few.
+   * @throws E_CLASS_COUNT if there are more classes than the reducer holds
+   */
+  readonly start: (classes: number, method: SumMethod) => RowReduction;
+  /** What gathers all rows of a chunk, where there is a faster way; it throws as `start`. */
+  readonly startBlocks?: (backend: Backend, classes: number, method: SumMethod) => Reduction;
 }

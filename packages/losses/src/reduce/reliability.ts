@@ -1,9 +1,9 @@
-import { emptyLossState } from '../evaluate/loss-state.ts';
 import { productError } from '../sums/index.ts';
 import { emptyBins } from './bins-state.ts';
 import type { BinsState } from './bins-state.ts';
 import { addToCell } from './pair-cells.ts';
-import type { ReducedBlock, ReducedInput, Reducer, Reduction } from './reducer.ts';
+import type { ReducedInput, Reducer } from './reducer.ts';
+import { RowReduction } from './row-reduction.ts';
 
 /** Sums of a bin: rows, Σw, Σw·p and Σw·y. */
 export const reliabilityTerms = 4;
@@ -11,39 +11,36 @@ export const reliabilityTerms = 4;
 /** Weights beyond this would not split into halves. */
 const most = 2 ** 960;
 
-class ReliabilityReduction implements Reduction {
+class ReliabilityReduction extends RowReduction {
   readonly #bins: number;
   /** 1 for a probability per row. */
   readonly #classes: number;
   readonly #isLabel: boolean;
   readonly #cells: Float64Array;
-  #special = { ...emptyLossState.special };
 
   constructor(bins: number, classes: number, isLabel: boolean) {
+    super();
     this.#bins = bins;
     this.#classes = classes;
     this.#isLabel = isLabel;
     this.#cells = new Float64Array(2 * reliabilityTerms * bins * classes);
   }
 
-  add({ inputs: [probabilities, targets], weights, count, fates }: ReducedBlock): void {
-    if (probabilities === undefined || targets === undefined) return;
+  override addRow(inputs: readonly Float64Array[], i: number, weight: number): void {
+    const probabilities = inputs[0]!;
+    const targets = inputs[1]!;
     const classes = this.#classes;
-    for (let i = 0; i < count; i++) {
-      if (fates !== null && fates[i] !== 0) continue;
-      const weight = weights === null ? 1 : weights[i]!;
-      for (let k = 0; k < classes; k++) {
-        const at = i * classes + k;
-        const target = this.#isLabel ? (targets[i] === k ? 1 : 0) : targets[at]!;
-        this.#addRow(k, probabilities[at]!, target, weight);
-      }
+    for (let k = 0; k < classes; k++) {
+      const at = i * classes + k;
+      const target = this.#isLabel ? (targets[i] === k ? 1 : 0) : targets[at]!;
+      this.#addClass(k, probabilities[at]!, target, weight);
     }
   }
 
-  #addRow(k: number, p: number, target: number, weight: number): void {
+  #addClass(k: number, p: number, target: number, weight: number): void {
     // NaN where all logits are −∞; no bin has a place for it.
     if (!(p >= 0 && p <= 1 && weight < most)) {
-      this.#special.nan += 1;
+      this.leaveOut(NaN);
       return;
     }
     const bin = Math.min(this.#bins - 1, Math.floor(p * this.#bins));
@@ -73,13 +70,9 @@ class ReliabilityReduction implements Reduction {
     return { kind: 'bins', terms: reliabilityTerms, classes, bins, high, low };
   }
 
-  get special(): Reduction['special'] {
-    return { ...this.#special };
-  }
-
-  reset(): void {
+  override reset(): void {
+    super.reset();
     this.#cells.fill(0);
-    this.#special = { ...emptyLossState.special };
   }
 }
 
@@ -99,7 +92,6 @@ export function reliability(
     kind: 'bins',
     inputs: [probability, target],
     empty: emptyBins(reliabilityTerms),
-    start: (_backend, classes) =>
-      new ReliabilityReduction(bins, probability.shape === 'matrix' ? classes : 1, isLabel),
+    start: (classes) => new ReliabilityReduction(bins, probability.shape === 'matrix' ? classes : 1, isLabel),
   };
 }

@@ -1,5 +1,3 @@
-import { countSpecial } from '../evaluate/running-sum.ts';
-import { emptyLossState } from '../evaluate/loss-state.ts';
 import type { Expression } from '../expression/expression.ts';
 import { DOUBLE, HIGH_WORD, WORDS } from '../math/double-bits.ts';
 import { powerOfTwo } from '../math/power-of-two.ts';
@@ -11,7 +9,8 @@ import { exactNumberAt } from './exact-states.ts';
 import type { ExactBinsState } from './exact-states.ts';
 import { addToCell } from './pair-cells.ts';
 import { row } from './reducer.ts';
-import type { ReducedBlock, Reducer, Reduction } from './reducer.ts';
+import type { Reducer } from './reducer.ts';
+import { RowReduction } from './row-reduction.ts';
 
 /** Numbers from 2^(64·bin − 1023) up to 64 powers of two beyond are of one bin, and squared in units of its start. */
 const binExponents = 64;
@@ -22,21 +21,13 @@ const startOf = (bin: number): number => binExponents * bin - 1023;
 const leastWeight = 2 ** -800;
 const mostWeight = 2 ** 800;
 
-class SquaresReduction implements Reduction {
+class SquaresReduction extends RowReduction {
   readonly #cells = new Float64Array(2 * binCount);
-  #special = { ...emptyLossState.special };
 
-  add({ inputs: [values], weights, count, fates }: ReducedBlock): void {
-    if (values === undefined) return;
-    for (let i = 0; i < count; i++) {
-      if (fates !== null && fates[i] !== 0) continue;
-      this.#addRow(values[i]!, weights === null ? 1 : weights[i]!);
-    }
-  }
-
-  #addRow(value: number, weight: number): void {
+  override addRow(inputs: readonly Float64Array[], i: number, weight: number): void {
+    const value = inputs[0]![i]!;
     if (!Number.isFinite(value) || !(weight >= leastWeight && weight <= mostWeight)) {
-      countSpecial(this.#special, value, weight < leastWeight);
+      this.leaveOut(value, weight < leastWeight);
       return;
     }
     const [bin, scaled] = scaledToBin(value);
@@ -48,22 +39,22 @@ class SquaresReduction implements Reduction {
   }
 
   get state(): BinsState {
-    const cells = [...this.#cells.keys()].filter((i) => i % 2 === 0 && this.#cells[i] !== 0);
-    return {
-      ...emptyBins(1),
-      bins: cells.map((i) => i / 2),
-      high: cells.map((i) => this.#cells[i] ?? 0),
-      low: cells.map((i) => 0 + (this.#cells[i + 1] ?? 0)),
-    };
+    const bins: number[] = [];
+    const high: number[] = [];
+    const low: number[] = [];
+    for (let bin = 0; bin < binCount; bin++) {
+      const sum = this.#cells[2 * bin]!;
+      if (sum === 0) continue;
+      bins.push(bin);
+      high.push(sum);
+      low.push(0 + this.#cells[2 * bin + 1]!);
+    }
+    return { ...emptyBins(1), bins, high, low };
   }
 
-  get special(): Reduction['special'] {
-    return { ...this.#special };
-  }
-
-  reset(): void {
+  override reset(): void {
+    super.reset();
     this.#cells.fill(0);
-    this.#special = { ...emptyLossState.special };
   }
 }
 
@@ -77,20 +68,15 @@ function scaledToBin(value: number): readonly [bin: number, scaled: number] {
 const everyBin = Array.from({ length: binCount }, (_, bin) => bin);
 
 /** The same in exact sums. */
-class ExactSquaresReduction implements Reduction {
+class ExactSquaresReduction extends RowReduction {
   readonly #cells = new ExactCells(binCount);
-  #special = { ...emptyLossState.special };
 
-  add({ inputs: [values], weights, count, fates }: ReducedBlock): void {
-    if (values === undefined) return;
-    for (let i = 0; i < count; i++) {
-      if (fates !== null && fates[i] !== 0) continue;
-      const value = values[i]!;
-      if (Number.isFinite(value)) {
-        const [bin, scaled] = scaledToBin(value);
-        this.#cells.addWeightedProduct(bin, weights === null ? 1 : weights[i]!, scaled, scaled);
-      } else countSpecial(this.#special, value);
-    }
+  override addRow(inputs: readonly Float64Array[], i: number, weight: number): void {
+    const value = inputs[0]![i]!;
+    if (Number.isFinite(value)) {
+      const [bin, scaled] = scaledToBin(value);
+      this.#cells.addWeightedProduct(bin, weight, scaled, scaled);
+    } else this.leaveOut(value);
   }
 
   get state(): ExactBinsState {
@@ -100,13 +86,9 @@ class ExactSquaresReduction implements Reduction {
     return { kind: 'exact bins', terms: 1, classes: 0, bins, sums: sums.filter((sum) => sum !== 0) };
   }
 
-  get special(): Reduction['special'] {
-    return { ...this.#special };
-  }
-
-  reset(): void {
+  override reset(): void {
+    super.reset();
     this.#cells.take(everyBin);
-    this.#special = { ...emptyLossState.special };
   }
 }
 
@@ -120,8 +102,7 @@ export function scaledSumOfSquares(term: Expression<'row'>): Reducer<BinsState> 
     kind: 'bins',
     inputs: [row(term)],
     empty: emptyBins(1),
-    start: (_backend, _classes, method) =>
-      method === 'exact' ? new ExactSquaresReduction() : new SquaresReduction(),
+    start: (_classes, method) => (method === 'exact' ? new ExactSquaresReduction() : new SquaresReduction()),
   };
 }
 

@@ -1,46 +1,37 @@
-import { emptyLossState } from '../evaluate/loss-state.ts';
-import { countSpecial } from '../evaluate/running-sum.ts';
 import { differenceError } from './pair-cells.ts';
-import type { ReducedBlock, Reduction } from './reducer.ts';
+import type { ReducedBlock } from './reducer.ts';
+import { RowReduction } from './row-reduction.ts';
 
-/** Gathers the used rows of two terms, one after another. */
-export abstract class TwoTermReduction implements Reduction {
+/** Gathers the used rows of two terms. */
+export abstract class TwoTermReduction extends RowReduction {
   readonly #ofError: boolean;
-  #special = { ...emptyLossState.special };
 
   /** @param ofError  y is what the second term has beyond the first, exactly */
   constructor(ofError: boolean) {
+    super();
     this.#ofError = ofError;
   }
 
-  abstract readonly state: Reduction['state'];
-
   /** @param yLow  what rounding took from y */
-  protected abstract addRow(x: number, y: number, yLow: number, w: number): void;
+  protected abstract addTerms(x: number, y: number, yLow: number, w: number): void;
 
-  add({ inputs: [xs, ys], weights, count, fates }: ReducedBlock): void {
+  /** As `addRow` of each: a loop of its own is a third faster. */
+  override add({ inputs: [xs, ys], weights, count, fates }: ReducedBlock): void {
     if (xs === undefined || ys === undefined) return;
     for (let i = 0; i < count; i++) {
       if (fates !== null && fates[i] !== 0) continue;
-      const x = xs[i]!;
-      const second = ys[i]!;
-      const y = this.#ofError ? second - x : second;
-      const yLow = this.#ofError ? differenceError(second, x, y) : 0;
-      if (Number.isFinite(x + y + yLow)) this.addRow(x, y, yLow, weights === null ? 1 : weights[i]!);
-      else this.leaveOut(Number.isFinite(x) ? y : x, false);
+      this.#addTwo(xs[i]!, ys[i]!, weights === null ? 1 : weights[i]!);
     }
   }
 
-  /** Counts a row that no sum holds. @param isLost  by a tiny weight */
-  protected leaveOut(value: number, isLost: boolean): void {
-    countSpecial(this.#special, value, isLost);
+  override addRow(inputs: readonly Float64Array[], i: number, weight: number): void {
+    this.#addTwo(inputs[0]![i]!, inputs[1]![i]!, weight);
   }
 
-  get special(): Reduction['special'] {
-    return { ...this.#special };
-  }
-
-  reset(): void {
-    this.#special = { ...emptyLossState.special };
+  #addTwo(x: number, second: number, weight: number): void {
+    const y = this.#ofError ? second - x : second;
+    const yLow = this.#ofError ? differenceError(second, x, y) : 0;
+    if (Number.isFinite(x + y + yLow)) this.addTerms(x, y, yLow, weight);
+    else this.leaveOut(Number.isFinite(x) ? y : x);
   }
 }

@@ -61,6 +61,21 @@ export class PoissonWeights {
     const [first, second] = this.#seeds;
     const a = mix(mix(chunk ^ first) + Math.imul(row, golden));
     const b = mix(mix(row ^ second) + Math.imul(chunk, golden));
+    this.#drawBy(a, b);
+  }
+
+  /** Draws the weights of what has a name of its own: rows that belong together. */
+  drawNamed(name: string): void {
+    let [a, b] = this.#seeds;
+    for (let i = 0; i < name.length; i++) {
+      const unit = name.charCodeAt(i);
+      a = mix(a ^ unit) + golden;
+      b = mix(b + Math.imul(unit + 1, golden));
+    }
+    this.#drawBy(mix(a), mix(b ^ name.length));
+  }
+
+  #drawBy(a: number, b: number): void {
     const { weights } = this;
     const keys = this.#keys;
     for (let i = 0; i < keys.length; i++) {
