@@ -1,10 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     projects: ['packages/*', 'apps/evaluator'],
-    // One core is not left free: of two, that would be half of the machine.
-    maxWorkers: '100%',
+    // More than there are cores: many tests wait for processes, and for servers that keep them waiting.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     reporters: ['default', './tools/vitest/plain-reporter.mjs'],
     coverage: {
       provider: 'v8',

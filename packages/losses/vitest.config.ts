@@ -3,5 +3,6 @@ import { defineProject } from 'vitest/config';
 export default defineProject({
   resolve: { conditions: ['@offmark/source'] },
   ssr: { resolve: { conditions: ['@offmark/source'] } },
-  test: { name: '@offmark/losses', include: ['test/**/*.test.ts'] },
+  // Nothing here keeps state in modules, and to load them anew for each file takes as long as many tests.
+  test: { name: '@offmark/losses', isolate: false, include: ['test/**/*.test.ts'] },
 });

@@ -22,7 +22,7 @@ const shortcuts = {
   },
 };
 const bundle = await rolldown({
-  input: { offmark: 'dist/cli/start.js', command: 'dist/cli/main.js', worker: 'dist/worker.js' },
+  input: { offmark: 'dist/cli/start.js', command: 'dist/cli/main.js', worker: 'dist/scan/worker.js' },
   external: (id, importer) =>
     ['piscina', 'cli-progress', 'jiti'].includes(id) ||
     (id.startsWith('node:') && !importer?.includes('commander')),
@@ -55,7 +55,7 @@ await bundle.write({
     groups: [
       {
         name: 'shared',
-        test: /losses[\\/]dist|dist[\\/](?:task|errors|reports[\\/]words)\.js$/,
+        test: /losses[\\/]dist|dist[\\/](?:scan[\\/]task|errors|reports[\\/]words)\.js$/,
         priority: 1,
       },
       { name: (id, context) => (isLoadedAtOnce(id, context) ? 'command' : null), debugName: 'command' },

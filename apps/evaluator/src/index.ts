@@ -8,8 +8,8 @@ export { partialStateText } from './partial/partial-state.ts';
 export type { PartialState } from './partial/partial-state.ts';
 export { OffmarkError, exitCodes } from './errors.ts';
 export type { ExitCode, Failure } from './errors.ts';
-export { poolExecutor } from './executor.ts';
-export type { Executor } from './executor.ts';
+export { poolExecutor } from './scan/executor.ts';
+export type { Executor } from './scan/executor.ts';
 export type { LossSpec } from './loss-spec.ts';
 export type { GivenColumns } from './plan.ts';
 export type {
@@ -21,7 +21,7 @@ export type {
   Slice,
   SliceGrouping,
   SliceLoss,
-} from './report.ts';
+} from './result/report.ts';
 export type {
   BadValue,
   CalibrationCurve,
@@ -39,7 +39,7 @@ export type {
   SliceComparison,
   SliceValue,
   WorstRows,
-} from './report-sections.ts';
+} from './result/report-sections.ts';
 export { reportKinds } from './reports/kinds.ts';
 export type { ReportKind } from './reports/kinds.ts';
 export { renderReport } from './reports/render.ts';

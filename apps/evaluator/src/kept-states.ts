@@ -1,5 +1,5 @@
 import { argumentError } from './errors.ts';
-import { isReadOnce } from './inputs.ts';
+import { isReadOnce } from './inputs/inputs.ts';
 import type { Shard } from './partial/shard.ts';
 import type { SlicePlan } from './slices/slice-plan.ts';
 

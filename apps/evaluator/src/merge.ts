@@ -1,8 +1,8 @@
 import { listed } from '@offmark/arrow-ipc/rows';
 import type { Measure } from '@offmark/losses';
-import { checkerOf } from './check-report.ts';
-import type { CheckOptions } from './checks.ts';
-import { baselineSource } from './baseline-source.ts';
+import { checkerOf } from './result/check-report.ts';
+import type { CheckOptions } from './result/checks.ts';
+import { baselineSource } from './comparison/baseline-source.ts';
 import { argumentError, inputError } from './errors.ts';
 import { loadLosses } from './loss-modules.ts';
 import { lossOf } from './loss-spec.ts';
@@ -13,10 +13,10 @@ import type { NamedState } from './partial/merge-partial-states.ts';
 import { parsePartialState } from './partial/parse-partial-state.ts';
 import { causePartsOf, slicePartsOf } from './partial/partial-state.ts';
 import type { PartialJob, PartialState } from './partial/partial-state.ts';
-import { provenanceOf, reportedPlan } from './provenance.ts';
-import type { Report } from './report.ts';
-import { resultOf } from './result.ts';
-import type { SliceParts } from './result.ts';
+import { provenanceOf, reportedPlan } from './result/provenance.ts';
+import type { Report } from './result/report.ts';
+import { resultOf } from './result/result.ts';
+import type { SliceParts } from './result/result.ts';
 import { verifiable } from './verify/verification.ts';
 
 /** Why a state has no report: the shards, or the inputs of which chunks are missing; null if none are. */

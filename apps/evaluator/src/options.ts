@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { nanPolicies, sumMethods } from '@offmark/losses';
-import { backendNames } from './backend.ts';
-import type { CheckOptions } from './checks.ts';
+import { backendNames } from './scan/backend.ts';
+import type { CheckOptions } from './result/checks.ts';
 import { argumentError } from './errors.ts';
 import type { EvaluateOptions } from './evaluate.ts';
 import type { MergeOptions } from './merge.ts';

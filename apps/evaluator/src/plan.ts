@@ -1,6 +1,6 @@
 import type { ColumnLayout, DictionaryTable, FileVersion } from '@offmark/arrow-ipc/rows';
 import type { RowPolicies, SumMethod } from '@offmark/losses';
-import type { BackendName } from './backend.ts';
+import type { BackendName } from './scan/backend.ts';
 import { itemAt } from './item-at.ts';
 import type { LossSpec } from './loss-spec.ts';
 import type { CausePlan } from './causes/cause-plan.ts';

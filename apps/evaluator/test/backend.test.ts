@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { evaluate } from 'offmark';
 import type { Report } from 'offmark';
 import { memoriesMade } from '../../../packages/arrow-ipc/test/support/memories-made.ts';
-import { ThreadBackends } from '../src/backend.ts';
-import { inlineExecutor } from '../src/executor.ts';
-import type { Task } from '../src/task.ts';
+import { ThreadBackends } from '../src/scan/backend.ts';
+import { inlineExecutor } from '../src/scan/executor.ts';
+import type { Task } from '../src/scan/task.ts';
 
 it('is one for all inputs of a thread, with its memory free and zeroed for each', () => {
   const backends = new ThreadBackends();

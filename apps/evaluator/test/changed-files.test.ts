@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from 'offmark';
 import type { Executor } from 'offmark';
-import { inlineExecutor } from '../src/executor.ts';
+import { inlineExecutor } from '../src/scan/executor.ts';
 import { dumpBytes, numbers } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
 

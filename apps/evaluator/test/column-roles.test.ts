@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gaussianNll, mse } from '@offmark/losses';
 import { evaluate } from 'offmark';
-import { parseColumns } from '../src/column-names.ts';
+import { parseColumns } from '../src/inputs/column-names.ts';
 import { matrix, numbers, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { evaluatePart, mergeStates, partialStateText } from 'offmark';
+import { mergeStates, partialStateText } from 'offmark';
 import { matrix, numbers, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
 import { randomNumbers } from './support/random.ts';
-import { evaluate } from './support/valid-report.ts';
+import { evaluate, evaluatePart } from './support/valid-report.ts';
 
 const rows = 200_000;
 const classes = 3;

@@ -12,13 +12,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { evaluatePart, mergeStates, partialStateText } from 'offmark';
+import { mergeStates, partialStateText } from 'offmark';
 import { offmark } from './support/command.ts';
 import type { Outcome } from './support/command.ts';
 import { nullable, numbers, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
 import { randomNumbers } from './support/random.ts';
-import { evaluate } from './support/valid-report.ts';
+import { evaluate, evaluatePart } from './support/valid-report.ts';
 
 const folder = testFolder();
 const random = randomNumbers(31);

@@ -1,15 +1,16 @@
 import { createReadStream, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { evaluate, evaluatePart, mergeStates, partialStateText } from 'offmark';
+import { mergeStates, partialStateText } from 'offmark';
 import type { EvaluateOptions, PartOptions, Result } from 'offmark';
 import { numbers, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
 import { randomNumbers } from './support/random.ts';
+import { evaluate, evaluatePart } from './support/valid-report.ts';
 
 /** More of them, each time others, with `npm run soak`. */
-const draws = Number(process.env['OFFMARK_DRAWS'] ?? 28);
-const seed = Number(process.env['OFFMARK_SEED'] ?? (draws === 28 ? 11 : Date.now() % 2 ** 31));
+const draws = Number(process.env['OFFMARK_DRAWS'] ?? 14);
+const seed = Number(process.env['OFFMARK_SEED'] ?? (draws === 14 ? 11 : Date.now() % 2 ** 31));
 
 const folder = testFolder();
 const random = randomNumbers(seed);

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { evaluatePart, mergeStates, partialStateText, verifyReport } from 'offmark';
+import { mergeStates, partialStateText, verifyReport } from 'offmark';
 import type { PartOptions } from 'offmark';
 import { offmark } from './support/command.ts';
 import { bigints, booleans, nullable, numbers, texts, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
 import { randomNumbers } from './support/random.ts';
-import { evaluate } from './support/valid-report.ts';
+import { evaluate, evaluatePart } from './support/valid-report.ts';
 
 const folder = testFolder();
 const random = randomNumbers(83);

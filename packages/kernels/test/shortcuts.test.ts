@@ -275,7 +275,7 @@ describe.each(Object.entries(kinds))('shortcuts change nothing: %s', (name, kind
     const random = new Random(one + name.length);
     let states = 0;
     for (let turn = 0; turn < 6; turn++) {
-      const rows = random.pick([random.whole(40), random.whole(5000), 17_000]) + 1;
+      const rows = random.pick([random.whole(40), random.whole(2000), 9_000]) + 1;
       const count = kind.matrix ? random.pick([1, 2, 3, 4, 5, 10, 33]) : null;
       const fewer = count === null ? rows : Math.ceil(rows / count);
       const drawnTarget = kind.target(one)(random, fewer, count ?? 0);

@@ -1,6 +1,6 @@
 import { BadValues } from '@offmark/losses';
 import type { BadValue, Columns } from '@offmark/losses';
-import type { PlacedChunk } from '../chunk-scorer.ts';
+import type { PlacedChunk } from '../scan/chunk-scorer.ts';
 import type { CausePlan } from './cause-plan.ts';
 import type { BadRow } from './cause-state.ts';
 import { rowPlaces } from './row-place.ts';

@@ -2,7 +2,7 @@ import { calibrationOf } from '@offmark/losses';
 import type { Measure, RowPolicies } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
 import { itemAt } from '../item-at.ts';
-import { isReadOnce } from '../inputs.ts';
+import { isReadOnce } from '../inputs/inputs.ts';
 import { areColumns } from '../slices/slice-options.ts';
 import type { CauseOptions, CausePlan } from './cause-plan.ts';
 import { histogramPlans } from './histogram-options.ts';

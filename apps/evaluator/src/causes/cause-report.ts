@@ -1,9 +1,9 @@
 import type { Measure } from '@offmark/losses';
 import { itemAt } from '../item-at.ts';
-import type { Result } from '../report.ts';
-import { badNames } from '../report-sections.ts';
-import type { BadValue, SliceValue, WorstRows } from '../report-sections.ts';
-import type { ScanState } from '../scan-state.ts';
+import type { Result } from '../result/report.ts';
+import { badNames } from '../result/report-sections.ts';
+import type { BadValue, SliceValue, WorstRows } from '../result/report-sections.ts';
+import type { ScanState } from '../scan/scan-state.ts';
 import type { CausePlan } from './cause-plan.ts';
 import { calibrationSections, histogramSections } from './distribution-report.ts';
 import { emptyCauseState } from './cause-state.ts';

@@ -1,6 +1,6 @@
 import type { ColumnChunk, ColumnLayout, TextTable } from '@offmark/arrow-ipc/rows';
 import type { Columns } from '@offmark/losses';
-import type { PlacedChunk } from '../chunk-scorer.ts';
+import type { PlacedChunk } from '../scan/chunk-scorer.ts';
 import { BadScanner } from './bad-scanner.ts';
 import type { CausePlan } from './cause-plan.ts';
 import { DistributionScanner } from './distribution-scanner.ts';

@@ -1,7 +1,7 @@
 import { emptyLossState, mergeLossStates } from '@offmark/losses';
 import type { LossState } from '@offmark/losses';
 import { itemAt } from '../item-at.ts';
-import type { SliceValue } from '../report-sections.ts';
+import type { SliceValue } from '../result/report-sections.ts';
 import type { CausePlan } from './cause-plan.ts';
 
 /** A row by its place in all inputs. */

@@ -1,6 +1,6 @@
 import { calibrationCurves, histogramCounts } from '@offmark/losses';
 import { itemAt } from '../item-at.ts';
-import type { CalibrationCurve, Histogram } from '../report-sections.ts';
+import type { CalibrationCurve, Histogram } from '../result/report-sections.ts';
 import type { CauseParts } from './cause-report.ts';
 import type { CauseState } from './cause-state.ts';
 

@@ -1,4 +1,4 @@
-import type { SliceValue } from '../report-sections.ts';
+import type { SliceValue } from '../result/report-sections.ts';
 
 /** A row of a chunk with its value. */
 export interface LargeRow {

@@ -1,5 +1,5 @@
 import { chunkRows } from '@offmark/losses';
-import type { PlacedChunk } from '../chunk-scorer.ts';
+import type { PlacedChunk } from '../scan/chunk-scorer.ts';
 import type { KeptRow } from './cause-state.ts';
 
 /** Says where rows stand, which are counted from the chunk's first. */

@@ -1,6 +1,6 @@
 import { ArrowError, escapeControls } from '@offmark/arrow-ipc';
 import type { ColumnLayout, Schema } from '@offmark/arrow-ipc';
-import { findColumn } from '../columns.ts';
+import { findColumn } from '../inputs/columns.ts';
 import { inputError } from '../errors.ts';
 
 /**

@@ -12,7 +12,7 @@ import {
 } from '@offmark/arrow-ipc';
 import type { ByteReader, ColumnLayout, FileReader, FileVersion, RowPiece } from '@offmark/arrow-ipc';
 import { itemAt } from '../item-at.ts';
-import type { SliceValue } from '../report-sections.ts';
+import type { SliceValue } from '../result/report-sections.ts';
 import { shownColumn } from './shown-column.ts';
 import { shownValue } from './shown-value.ts';
 

@@ -1,6 +1,6 @@
 import type { ColumnChunk } from '@offmark/arrow-ipc/rows';
 import { plainBackend } from '@offmark/losses';
-import type { SliceValue } from '../report-sections.ts';
+import type { SliceValue } from '../result/report-sections.ts';
 
 /** The text behind a number; null where rows are numbers. */
 export type TextOf = ((number: number) => SliceValue) | null;

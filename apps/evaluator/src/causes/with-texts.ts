@@ -1,6 +1,6 @@
 import type { TextTable } from '@offmark/arrow-ipc/rows';
-import type { SliceValue } from '../report-sections.ts';
-import type { ScanState } from '../scan-state.ts';
+import type { SliceValue } from '../result/report-sections.ts';
+import type { ScanState } from '../scan/scan-state.ts';
 
 /** A state in which texts that the thread knew by number only are texts. */
 export function withTexts(

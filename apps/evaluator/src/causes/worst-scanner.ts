@@ -1,7 +1,7 @@
 import type { ColumnChunk, ColumnLayout, TextTable } from '@offmark/arrow-ipc/rows';
 import { RowValues, hasRowValue } from '@offmark/losses';
 import type { Columns, LossRows } from '@offmark/losses';
-import type { PlacedChunk } from '../chunk-scorer.ts';
+import type { PlacedChunk } from '../scan/chunk-scorer.ts';
 import { itemAt } from '../item-at.ts';
 import type { CausePlan } from './cause-plan.ts';
 import { compareWorst } from './cause-state.ts';

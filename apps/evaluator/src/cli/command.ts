@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { nanPolicies, sumMethods } from '@offmark/losses';
-import { backendNames } from '../backend.ts';
+import { backendNames } from '../scan/backend.ts';
 import { argumentError, exitCodes } from '../errors.ts';
 import { rules } from '../options.ts';
 import { parseShard } from '../partial/shard.ts';

@@ -8,7 +8,7 @@ import {
   readSync,
   writeSync,
 } from 'node:fs';
-import type { Report } from '../report.ts';
+import type { Report } from '../result/report.ts';
 import { logWarning } from './log.ts';
 import { outputError } from './streams.ts';
 

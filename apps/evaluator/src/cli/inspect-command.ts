@@ -1,5 +1,5 @@
 import { argumentError } from '../errors.ts';
-import { resolveInputs, standardInput } from '../inputs.ts';
+import { resolveInputs, standardInput } from '../inputs/inputs.ts';
 import { inspectDump } from '../inspect/inspection.ts';
 import { inspectionText } from '../inspect/inspection-text.ts';
 import { isRemote } from '../remote/remote-name.ts';

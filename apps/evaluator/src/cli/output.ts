@@ -14,7 +14,7 @@ import {
 import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { argumentError } from '../errors.ts';
-import { realPath, standardInput } from '../inputs.ts';
+import { realPath, standardInput } from '../inputs/inputs.ts';
 import { outputError } from './streams.ts';
 
 /** Where a report goes: known to be writable before the job, so that a long one does not fail at its end. */

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { CheckOptions } from '../checks.ts';
+import type { CheckOptions } from '../result/checks.ts';
 import { argumentError } from '../errors.ts';
 import { maxDropped } from '../options.ts';
 import { formats, reportKinds } from '../reports/kinds.ts';

@@ -1,5 +1,5 @@
 import { exitCodes } from '../errors.ts';
-import type { Report } from '../report.ts';
+import type { Report } from '../result/report.ts';
 import type { Format } from '../reports/kinds.ts';
 import { reportPieces } from '../reports/render.ts';
 import { plainStyle, terminalStyle, wantsColour } from '../reports/style.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { BackendName } from '../backend.ts';
+import type { BackendName } from '../scan/backend.ts';
 import { OffmarkError, exitCodes, inputError } from '../errors.ts';
 import { systemText } from '../system-text.ts';
 import { verifyReport } from '../verify/verify-report.ts';

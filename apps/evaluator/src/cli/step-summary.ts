@@ -1,5 +1,5 @@
 import { appendFileSync, statSync } from 'node:fs';
-import type { Report } from '../report.ts';
+import type { Report } from '../result/report.ts';
 import { renderReport } from '../reports/render.ts';
 import { systemText } from '../system-text.ts';
 import { logWarning } from './log.ts';

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { backendNames } from '../backend.ts';
+import { backendNames } from '../scan/backend.ts';
 import { rules } from '../options.ts';
 import { lossesFrom, numberFor } from './collect.ts';
 import { addLogOptions, configureLogBy } from './log-options.ts';

@@ -5,7 +5,7 @@ import type { EvalFlags } from '../cli/eval-command.ts';
 import { dated, onDay, parseDay } from '../cli/dates.ts';
 import type { GivenValue } from '../cli/settled-flags.ts';
 import { askedJob } from '../asked-job.ts';
-import { checkGates } from '../check-report.ts';
+import { checkGates } from '../result/check-report.ts';
 import { OffmarkError } from '../errors.ts';
 import { loadLosses } from '../loss-modules.ts';
 import { lossOf, parseLosses } from '../loss-spec.ts';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Option } from 'commander';
-import { baselineFrom } from '../baseline-source.ts';
+import { baselineFrom } from '../comparison/baseline-source.ts';
 import { isRepeatable, jobOptions, mayBeBare, takesNumber, takesPath } from '../cli/option-kinds.ts';
 import type { GivenValue, Source } from '../cli/settled-flags.ts';
-import { standardInput } from '../inputs.ts';
+import { standardInput } from '../inputs/inputs.ts';
 import { suggestion } from '../nearest.ts';
 import { isRemote } from '../remote/remote-name.ts';
 import { reportKinds } from '../reports/kinds.ts';

@@ -1,5 +1,5 @@
-import type { Result } from '../report.ts';
-import type { GateResult } from '../report-sections.ts';
+import type { Result } from '../result/report.ts';
+import type { GateResult } from '../result/report-sections.ts';
 import { ledgerText } from '../reports/ledger.ts';
 import { lossText } from '../reports/words.ts';
 

@@ -2,7 +2,7 @@ import type { Measure } from '@offmark/losses';
 import { argumentError } from '../errors.ts';
 import { lossOf } from '../loss-spec.ts';
 import type { LossSpec } from '../loss-spec.ts';
-import type { LossReport } from '../report.ts';
+import type { LossReport } from '../result/report.ts';
 import { lossText } from '../reports/words.ts';
 
 export type NamedLoss = Pick<LossReport, 'loss' | 'parameters' | 'prediction'>;

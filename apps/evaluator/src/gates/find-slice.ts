@@ -1,5 +1,5 @@
-import type { Result, Slice, SliceGrouping } from '../report.ts';
-import type { SliceValue } from '../report-sections.ts';
+import type { Result, Slice, SliceGrouping } from '../result/report.ts';
+import type { SliceValue } from '../result/report-sections.ts';
 import { isSameSet } from './bind-gate.ts';
 import type { SlicePart } from './gate.ts';
 

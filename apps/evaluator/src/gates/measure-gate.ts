@@ -1,5 +1,5 @@
-import type { LossReport, Result } from '../report.ts';
-import type { GateResult, LossComparison, SliceValue } from '../report-sections.ts';
+import type { LossReport, Result } from '../result/report.ts';
+import type { GateResult, LossComparison, SliceValue } from '../result/report-sections.ts';
 import { missingWords } from '../reports/words.ts';
 import { findLosses } from './find-loss.ts';
 import { findGrouping, findSlice } from './find-slice.ts';

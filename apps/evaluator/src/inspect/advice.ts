@@ -1,5 +1,5 @@
 import type { Measure } from '@offmark/losses';
-import { takesTexts } from '../columns.ts';
+import { takesTexts } from '../inputs/columns.ts';
 import { candidatesFor } from './candidate.ts';
 import type { Candidate, ChosenColumns } from './candidate.ts';
 import { classAdvice, droppedFlags, flagNotes, huberAdvice, notesOn } from './notes.ts';

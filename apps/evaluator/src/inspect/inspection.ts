@@ -1,7 +1,7 @@
 import { ArrowError, fieldsInside, openDump, surveyBatches } from '@offmark/arrow-ipc';
 import type { Dump, Survey } from '@offmark/arrow-ipc';
 import type { Measure } from '@offmark/losses';
-import { findColumn } from '../columns.ts';
+import { findColumn } from '../inputs/columns.ts';
 import { suggestionsFor } from './advice.ts';
 import type { Suggestion } from './advice.ts';
 import { withoutMembers } from './candidate.ts';

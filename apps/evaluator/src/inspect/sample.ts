@@ -11,7 +11,7 @@ import {
 } from '@offmark/arrow-ipc';
 import type { BatchTable, ColumnLayout, DictionaryTable, Dump } from '@offmark/arrow-ipc';
 import { plainBackend } from '@offmark/losses';
-import { namesInFile } from '../class-names.ts';
+import { namesInFile } from '../inputs/class-names.ts';
 import { OffmarkError } from '../errors.ts';
 
 /** A column's first rows, as numbers. */

@@ -12,9 +12,9 @@ import {
 import path from 'node:path';
 import type { Measure } from '@offmark/losses';
 import { argumentError, inputError } from '../errors.ts';
-import type { InputSummary } from '../dataset.ts';
+import type { InputSummary } from '../inputs/dataset.ts';
 import { systemText } from '../system-text.ts';
-import type { Scored, Task } from '../task.ts';
+import type { Scored, Task } from '../scan/task.ts';
 import { mergePartialStates } from './merge-partial-states.ts';
 import type { NamedState } from './merge-partial-states.ts';
 import { parsePartialState } from './parse-partial-state.ts';

@@ -1,6 +1,6 @@
 import { parseGroupedStates } from '@offmark/losses';
 import type { GroupedStates, Measure, SumMethod } from '@offmark/losses';
-import { pairStates } from '../predictions.ts';
+import { pairStates } from '../inputs/predictions.ts';
 import { groupsLosses, needsMoments } from '../slices/slice-plan.ts';
 import type { SlicePlan } from '../slices/slice-plan.ts';
 import type { SliceTables } from './slice-tables.ts';

@@ -1,6 +1,6 @@
-import type { InputSummary } from '../dataset.ts';
-import { newStateTree } from '../scan-state.ts';
-import type { Scored, Task } from '../task.ts';
+import type { InputSummary } from '../inputs/dataset.ts';
+import { newStateTree } from '../scan/scan-state.ts';
+import type { Scored, Task } from '../scan/task.ts';
 import { EMPTY_DIGEST, addDigests } from './input-digest.ts';
 import type { PartialJob } from './partial-state.ts';
 

@@ -1,8 +1,8 @@
 import type { Schema } from '@offmark/arrow-ipc';
 import type { ColumnLayout } from '@offmark/arrow-ipc/rows';
 import { openDump } from '@offmark/arrow-ipc';
-import { bindDump } from '../bound-dump.ts';
-import type { BoundDump } from '../bound-dump.ts';
+import { bindDump } from '../inputs/bound-dump.ts';
+import type { BoundDump } from '../inputs/bound-dump.ts';
 import type { Span } from './byte-spans.ts';
 import { FetchedBytes } from './fetched-bytes.ts';
 import { HttpSource } from './http-source.ts';

@@ -1,9 +1,9 @@
 import { planRows, tableSource } from '@offmark/arrow-ipc/rows';
 import type { BatchTable, ColumnLayout, RowPiece } from '@offmark/arrow-ipc/rows';
 import { chunkRows } from '@offmark/losses';
-import { ChunkAssembler } from '../chunk-assembler.ts';
+import { ChunkAssembler } from '../scan/chunk-assembler.ts';
 import type { ScoringPlan } from '../plan.ts';
-import type { Job } from '../scheduler.ts';
+import type { Job } from '../scan/scheduler.ts';
 import { hasPlainRows, spansOf } from './byte-spans.ts';
 import { FetchedBytes } from './fetched-bytes.ts';
 import type { RemoteDump } from './open-remote.ts';

@@ -1,4 +1,10 @@
-import type { BadValue, CalibrationCurve, Histogram, SliceValue, WorstRows } from '../report-sections.ts';
+import type {
+  BadValue,
+  CalibrationCurve,
+  Histogram,
+  SliceValue,
+  WorstRows,
+} from '../result/report-sections.ts';
 import { cell, numberCell, numberColumn, textColumn } from './table.ts';
 import type { Table } from './table.ts';
 import { lossText, shortNumber, signedNumber, sliceValueText } from './words.ts';

@@ -1,5 +1,5 @@
-import type { LossReport } from '../report.ts';
-import type { Comparison, LossComparison, PlanDifference } from '../report-sections.ts';
+import type { LossReport } from '../result/report.ts';
+import type { Comparison, LossComparison, PlanDifference } from '../result/report-sections.ts';
 import { cell, numberCell, numberColumn, textColumn } from './table.ts';
 import type { Cell, Table, Tone } from './table.ts';
 import { intervalText, intervalTitle, lossText, shortNumber, signedNumber, signedPercent } from './words.ts';

@@ -1,6 +1,6 @@
-import { perClass } from '../report.ts';
-import type { LossReport } from '../report.ts';
-import type { JsonValue } from '../report-sections.ts';
+import { perClass } from '../result/report.ts';
+import type { LossReport } from '../result/report.ts';
+import type { JsonValue } from '../result/report-sections.ts';
 import { cell, numberCell, numberColumn, textColumn } from './table.ts';
 import type { Cell, Table } from './table.ts';
 import { boundsOf, lossText, shortNumber } from './words.ts';

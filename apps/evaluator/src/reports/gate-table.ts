@@ -1,4 +1,4 @@
-import type { GateResult } from '../report-sections.ts';
+import type { GateResult } from '../result/report-sections.ts';
 import { cell, numberCell, numberColumn, textColumn } from './table.ts';
 import type { Table, Tone } from './table.ts';
 import { shortNumber } from './words.ts';

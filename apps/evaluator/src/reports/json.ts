@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import type { Report } from '../result/report.ts';
 
 /** Values so deep are written whole: a report's slices are lists of them, in which no one value is long. */
 const wholeDepth = 5;

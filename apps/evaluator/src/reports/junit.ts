@@ -1,5 +1,5 @@
-import type { LossReport, Report } from '../report.ts';
-import type { GateResult } from '../report-sections.ts';
+import type { LossReport, Report } from '../result/report.ts';
+import type { GateResult } from '../result/report-sections.ts';
 import { escapeXml } from './escape.ts';
 import { lossText, valueText } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { LossReport, RowLedger } from '../report.ts';
+import type { LossReport, RowLedger } from '../result/report.ts';
 import { countText, lossText } from './words.ts';
 
 /** Fates of rows that are read and not used, in words. */

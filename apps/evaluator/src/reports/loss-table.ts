@@ -1,4 +1,4 @@
-import type { LossReport } from '../report.ts';
+import type { LossReport } from '../result/report.ts';
 import { cell, numberCell, numberColumn, textColumn } from './table.ts';
 import type { Cell, Table, TableColumn } from './table.ts';
 import { boundsOf, intervalText, intervalTitle, lossText, shortNumber, valueText } from './words.ts';

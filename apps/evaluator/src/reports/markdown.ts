@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import type { Report } from '../result/report.ts';
 import { clip, escapeMarkdown } from './escape.ts';
 import { gateSummary, gateTable } from './gate-table.ts';
 import { ledgerLines } from './ledger.ts';

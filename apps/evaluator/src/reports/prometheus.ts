@@ -1,4 +1,4 @@
-import type { LossReport, Report } from '../report.ts';
+import type { LossReport, Report } from '../result/report.ts';
 import { escapePrometheus } from './escape.ts';
 import { fatesOf } from './ledger.ts';
 import { settingsOf, sliceText } from './words.ts';

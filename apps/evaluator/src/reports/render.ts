@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import type { Report } from '../result/report.ts';
 import { jsonReport } from './json.ts';
 import type { ReportKind } from './kinds.ts';
 import { textReport } from './text.ts';

@@ -1,5 +1,5 @@
-import type { Result, Slice, SliceGrouping, SliceLoss } from '../report.ts';
-import type { LossComparison } from '../report-sections.ts';
+import type { Result, Slice, SliceGrouping, SliceLoss } from '../result/report.ts';
+import type { LossComparison } from '../result/report-sections.ts';
 import { changeCell, comparisonOf } from './comparison-table.ts';
 import { cell, numberCell, numberColumn, textColumn } from './table.ts';
 import type { Cell, Table, TableColumn } from './table.ts';

@@ -1,4 +1,4 @@
-import type { Provenance, Result } from '../report.ts';
+import type { Provenance, Result } from '../result/report.ts';
 import { badTable, calibrationTable, histogramTable, worstTable } from './cause-tables.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { detailTables } from './detail-tables.ts';

@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import type { Report } from '../result/report.ts';
 import { clip, escapeTerminal } from './escape.ts';
 import { ledgerLines } from './ledger.ts';
 import { lossTable } from './loss-table.ts';

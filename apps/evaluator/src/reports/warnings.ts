@@ -1,5 +1,5 @@
-import type { LossReport, Report } from '../report.ts';
-import type { Comparison } from '../report-sections.ts';
+import type { LossReport, Report } from '../result/report.ts';
+import type { Comparison } from '../result/report-sections.ts';
 import { escapeTerminal } from './escape.ts';
 import { countText } from './words.ts';
 

@@ -1,7 +1,7 @@
 import { measures } from '@offmark/losses';
-import type { LossReport } from '../report.ts';
-import { badNames } from '../report-sections.ts';
-import type { Interval, SliceValue } from '../report-sections.ts';
+import type { LossReport } from '../result/report.ts';
+import { badNames } from '../result/report-sections.ts';
+import type { Interval, SliceValue } from '../result/report-sections.ts';
 
 /** What stands in place of a value, and why. */
 const stateWords: Readonly<Record<Exclude<LossReport['state'], 'ok'>, readonly [word: string, why: string]>> =

@@ -17,8 +17,8 @@ import type {
   ResampledValues,
   Resampling,
 } from '@offmark/losses';
-import type { Interval } from '../report-sections.ts';
-import type { ScanState } from '../scan-state.ts';
+import type { Interval } from '../result/report-sections.ts';
+import type { ScanState } from '../scan/scan-state.ts';
 import { textOfKeys } from './key.ts';
 import type { Key } from './key.ts';
 import { compareKeysAt, keysAt } from './key-table.ts';

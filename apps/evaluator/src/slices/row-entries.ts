@@ -4,8 +4,8 @@ import type { Backend, Columns, LossRows, Measure, RowPolicies } from '@offmark/
 import { argumentError } from '../errors.ts';
 import { itemAt } from '../item-at.ts';
 import { byRole } from '../plan.ts';
-import { entriesOf, pairsOf } from '../predictions.ts';
-import type { Entry, Pair } from '../predictions.ts';
+import { entriesOf, pairsOf } from '../inputs/predictions.ts';
+import type { Entry, Pair } from '../inputs/predictions.ts';
 import { groupsLosses, needsMoments } from './slice-plan.ts';
 import type { SlicePlan } from './slice-plan.ts';
 

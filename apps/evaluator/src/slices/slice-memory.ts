@@ -2,7 +2,7 @@ import type { GroupedStates, LossState } from '@offmark/losses';
 import { inputError } from '../errors.ts';
 import { itemAt } from '../item-at.ts';
 import type { ScoringPlan } from '../plan.ts';
-import type { ScanState } from '../scan-state.ts';
+import type { ScanState } from '../scan/scan-state.ts';
 
 /** Numbers that may be kept of metrics in all slices: some 256 MB, and as much again while states merge. */
 const mostSliceNumbers = 2 ** 25;

@@ -1,6 +1,6 @@
 import type { TextTable } from '@offmark/arrow-ipc/rows';
 import { renumberGroups } from '@offmark/losses';
-import type { ScanState } from '../scan-state.ts';
+import type { ScanState } from '../scan/scan-state.ts';
 import type { Key } from './key.ts';
 import { noKeys } from './key-table.ts';
 import type { KeyTable } from './key-table.ts';
@@ -8,7 +8,7 @@ import { PairTable } from './pair-table.ts';
 import type { SlicePlan } from './slice-plan.ts';
 import { tooManySlices } from './slicer.ts';
 import type { SliceKeys } from './slicer.ts';
-import type { Scored } from '../task.ts';
+import type { Scored } from '../scan/task.ts';
 
 /** Numbers for the slices of one grouping, the same for all threads and inputs. */
 class Numbering implements KeyTable {

@@ -1,6 +1,6 @@
 import type { ColumnLayout } from '@offmark/arrow-ipc/rows';
 import type { Resampling } from '@offmark/losses';
-import { shapeText } from '../columns.ts';
+import { shapeText } from '../inputs/columns.ts';
 import { inputError } from '../errors.ts';
 import { edgesOf } from './bins.ts';
 import type { Bins } from './bins.ts';

@@ -1,7 +1,7 @@
 import { emptyLossState, mergeLossStates, stateOfGroup, totalValue } from '@offmark/losses';
 import type { GroupedStates, LossState } from '@offmark/losses';
-import type { LossReport, Slice, SliceGrouping, SliceLoss } from '../report.ts';
-import type { LossComparison, SliceComparison, SliceValue } from '../report-sections.ts';
+import type { LossReport, Slice, SliceGrouping, SliceLoss } from '../result/report.ts';
+import type { LossComparison, SliceComparison, SliceValue } from '../result/report-sections.ts';
 import { itemAt } from '../item-at.ts';
 import { binText, edgesOf } from './bins.ts';
 import type { Key } from './key.ts';

@@ -2,7 +2,7 @@ import type { ColumnChunk, ColumnLayout, TextTable } from '@offmark/arrow-ipc/ro
 import { GroupEvaluator, Resampler } from '@offmark/losses';
 import type { Backend, Measure, RowPolicies, SumMethod } from '@offmark/losses';
 import { inputError } from '../errors.ts';
-import type { ScanState } from '../scan-state.ts';
+import type { ScanState } from '../scan/scan-state.ts';
 import { itemAt } from '../item-at.ts';
 import { edgesOf } from './bins.ts';
 import type { Key } from './key.ts';

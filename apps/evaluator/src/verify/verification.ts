@@ -1,6 +1,6 @@
 import { jsonDigest } from '../json-digest.ts';
 import type { PartialInput, PartialJob, PartialPlan, PartialState } from '../partial/partial-state.ts';
-import type { Report } from '../report.ts';
+import type { Report } from '../result/report.ts';
 
 /** What a report tells so that it can be reproduced and held against its inputs. */
 export interface Verification {

@@ -1,14 +1,14 @@
 import { evaluateFiles } from '../evaluate.ts';
 import type { EvaluateOptions, PartialOptions } from '../evaluate.ts';
 import { causeOptionsOf } from '../causes/asked-causes.ts';
-import { resolveInputs } from '../inputs.ts';
+import { resolveInputs } from '../inputs/inputs.ts';
 import { loadLosses } from '../loss-modules.ts';
 import { lossOf } from '../loss-spec.ts';
 import { foldJobs, joinPartialStates } from '../partial/merge-partial-states.ts';
 import { causePartsOf, slicePartsOf } from '../partial/partial-state.ts';
 import type { PartialPlan, PartialState } from '../partial/partial-state.ts';
 import { sliceOptionsOf } from '../slices/asked-slices.ts';
-import { resultOf } from '../result.ts';
+import { resultOf } from '../result/result.ts';
 import { firstDifference } from './first-difference.ts';
 import { parseReport } from './parse-report.ts';
 import { comparesColumns, reproducible } from './reproducible.ts';

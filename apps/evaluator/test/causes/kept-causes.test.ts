@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { evaluatePart, mergeStates, partialStateText, verifyReport } from 'offmark';
+import { mergeStates, partialStateText, verifyReport } from 'offmark';
 import type { EvaluateOptions, PartOptions, Result } from 'offmark';
 import { offmark } from '../support/command.ts';
 import { matrix, nullable, numbers, texts, writeDump } from '../support/dump.ts';
 import { testFolder } from '../support/folder.ts';
 import { randomNumbers } from '../support/random.ts';
-import { evaluate } from '../support/valid-report.ts';
+import { evaluate, evaluatePart } from '../support/valid-report.ts';
 
 const folder = testFolder();
 const at = (name: string): string => path.join(folder, name);

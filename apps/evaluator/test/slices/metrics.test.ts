@@ -3,13 +3,13 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { measureNamed } from '@offmark/losses';
 import type { Accumulator, Measure } from '@offmark/losses';
-import { evaluatePart, mergeStates, partialStateText, verifyReport } from 'offmark';
+import { mergeStates, partialStateText, verifyReport } from 'offmark';
 import type { EvaluateOptions, Slice } from 'offmark';
 import { offmark } from '../support/command.ts';
 import { matrix, nullable, numbers, texts, writeDump } from '../support/dump.ts';
 import { testFolder } from '../support/folder.ts';
 import { randomNumbers } from '../support/random.ts';
-import { evaluate } from '../support/valid-report.ts';
+import { evaluate, evaluatePart } from '../support/valid-report.ts';
 
 const folder = testFolder();
 /** A chunk, and some. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { GroupEvaluator, RowValues, auc, mse, plainBackend, strictPolicies } from '@offmark/losses';
 import { checkSliceMemory } from '../../src/slices/slice-memory.ts';
-import type { ScanState } from '../../src/scan-state.ts';
+import type { ScanState } from '../../src/scan/scan-state.ts';
 
 const column = (values: readonly number[]) => ({
   type: 'float64' as const,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { evaluate as evaluateAnything, poolExecutor } from 'offmark';
-import type { EvaluateOptions, Executor, Report } from 'offmark';
+import { evaluate as evaluateAnything, evaluatePart as evaluateAnyPart, poolExecutor } from 'offmark';
+import type { EvaluateOptions, Executor, PartialState, PartOptions, Report } from 'offmark';
 import { afterAll } from 'vitest';
 
 const schema: object = JSON.parse(
@@ -35,4 +35,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Report> {
   const report = await evaluateAnything({ ...sharedPool(options), ...options });
   checkReport(structuredClone(report));
   return report;
+}
+
+/** `evaluatePart`, by the same pools. */
+export function evaluatePart(options: PartOptions): Promise<PartialState> {
+  return evaluateAnyPart({ ...sharedPool(options), ...options });
 }

@@ -1,5 +1,5 @@
 import { histogramTable, histogramTitle } from '../cause-tables.ts';
-import type { Histogram } from '../../report-sections.ts';
+import type { Histogram } from '../../result/report-sections.ts';
 import { countText, shortNumber } from '../words.ts';
 import { left, right, scale, width } from './chart.ts';
 import { html } from './html.ts';

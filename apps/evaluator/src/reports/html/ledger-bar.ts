@@ -1,4 +1,4 @@
-import type { LossReport, RowLedger } from '../../report.ts';
+import type { LossReport, RowLedger } from '../../result/report.ts';
 import { metFates } from '../ledger.ts';
 import { countText, lossText } from '../words.ts';
 import { html } from './html.ts';

@@ -1,6 +1,6 @@
 import { measures } from '@offmark/losses';
-import type { LossReport } from '../../report.ts';
-import type { LossComparison } from '../../report-sections.ts';
+import type { LossReport } from '../../result/report.ts';
+import type { LossComparison } from '../../result/report-sections.ts';
 import { changeCell, comparisonOf } from '../comparison-table.ts';
 import {
   boundsOf,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Report, Result } from '../../report.ts';
-import type { GateResult } from '../../report-sections.ts';
+import type { Report, Result } from '../../result/report.ts';
+import type { GateResult } from '../../result/report-sections.ts';
 import { badTable, worstTable } from '../cause-tables.ts';
 import { comparisonTable } from '../comparison-table.ts';
 import { detailTables } from '../detail-tables.ts';

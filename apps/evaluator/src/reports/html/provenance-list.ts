@@ -1,4 +1,4 @@
-import type { Provenance } from '../../report.ts';
+import type { Provenance } from '../../result/report.ts';
 import { numberCell, numberColumn, textColumn } from '../table.ts';
 import type { Table } from '../table.ts';
 import { html, nothing } from './html.ts';

@@ -1,5 +1,5 @@
 import { calibrationTable } from '../cause-tables.ts';
-import type { CalibrationCurve } from '../../report-sections.ts';
+import type { CalibrationCurve } from '../../result/report-sections.ts';
 import { countText, shortNumber, signedNumber } from '../words.ts';
 import { left, right, scale, width } from './chart.ts';
 import { html } from './html.ts';

@@ -1,4 +1,4 @@
-import type { LossReport, SliceGrouping } from '../../report.ts';
+import type { LossReport, SliceGrouping } from '../../result/report.ts';
 import { clip } from '../escape.ts';
 import { countText, intervalText, lossText, shortNumber, sliceText, sliceValueText } from '../words.ts';
 import { right, scale, width } from './chart.ts';
