@@ -1,5 +1,7 @@
 import type { Expression, Measure } from '@offmark/losses';
+import type { AskedJob } from '../asked-job.ts';
 import type { CausePlan } from '../causes/cause-plan.ts';
+import type { Dataset } from '../inputs/dataset.ts';
 
 /**
  * What a row costs on one thread, in nanoseconds: to read and subtract, to take logarithms, to call a function without
@@ -57,7 +59,7 @@ function nanosecondsOf({ columns, value, reducers = [] }: Measure, classes: numb
 const nanosecondsPerSlicedRow = 6;
 
 /** About how long it takes on one thread to sum losses by groups too, in milliseconds. */
-export function groupedCost(losses: number, groupings: number, rows: number): number {
+function groupedCost(losses: number, groupings: number, rows: number): number {
   return (rows * losses * groupings * nanosecondsPerSlicedRow) / 1e6;
 }
 
@@ -65,7 +67,7 @@ export function groupedCost(losses: number, groupings: number, rows: number): nu
 const nanosecondsPerCause = { distribution: 120, worst: 4 } as const;
 
 /** About how long it takes on one thread to find where a loss comes from, in milliseconds. */
-export function causeCost(
+function causeCost(
   { worst, histograms, calibration }: CausePlan,
   losses: number,
   { rows, classes }: { readonly rows: number; readonly classes: number },
@@ -79,7 +81,7 @@ export function causeCost(
 const nanosecondsPerResampledRow = 8;
 
 /** About how long it takes on one thread to draw resamples too, in milliseconds. */
-export function resampledCost(resamples: number, rows: number): number {
+function resampledCost(resamples: number, rows: number): number {
   return (rows * resamples * nanosecondsPerResampledRow) / 1e6;
 }
 
@@ -87,10 +89,26 @@ export function resampledCost(resamples: number, rows: number): number {
  * About how long a job takes on one thread, in milliseconds, to choose by whether a pool pays off. Measured numbers
  * belong here and nowhere else.
  */
-export function estimatedCost(
+function estimatedCost(
   losses: readonly Measure[],
   { rows, classes, compressedBytes }: { rows: number; classes: number; compressedBytes: number },
 ): number {
   const nanoseconds = losses.reduce((sum, loss) => sum + nanosecondsOf(loss, classes), 0);
   return (rows * nanoseconds + compressedBytes * nanosecondsPerCompressedByte) / 1e6;
+}
+
+/** About how long a job takes on one thread, in milliseconds; nobody knows it of a pipe. */
+export function jobCost(
+  losses: readonly Measure[],
+  { predictions, slices, causes }: Pick<AskedJob, 'predictions' | 'slices' | 'causes'>,
+  { rowCount: rows, classes, compressedBytes }: Pick<Dataset, 'rowCount' | 'classes' | 'compressedBytes'>,
+): number {
+  if (rows === null) return Infinity;
+  const scored =
+    estimatedCost(losses, { rows, classes, compressedBytes }) +
+    groupedCost(losses.length, slices?.groupings.length ?? 0, rows) +
+    resampledCost(slices?.bootstrap?.resamples ?? 0, rows);
+  return (
+    predictions.length * scored + (causes === null ? 0 : causeCost(causes, losses.length, { rows, classes }))
+  );
 }

@@ -1,4 +1,4 @@
-import { evaluateFiles } from '../evaluate.ts';
+import { evaluateFiles } from '../evaluate-files.ts';
 import type { EvaluateOptions, PartialOptions } from '../evaluate.ts';
 import { causeOptionsOf } from '../causes/asked-causes.ts';
 import { resolveInputs } from '../inputs/inputs.ts';
