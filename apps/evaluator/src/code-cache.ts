@@ -36,11 +36,17 @@ function readKept(kept: string, key: Buffer): Buffer | undefined {
   }
 }
 
+/** One folder in another: Node makes several for ever where the system says that there is none, as below /proc. */
+function makeFolder(folder: string): void {
+  if (!fs.existsSync(folder)) fs.mkdirSync(folder, { mode: 0o700 });
+}
+
 /** Writes compiled code whole or not at all. Where it can't be kept, the next start is slower, and that is all. */
 function keep(kept: string, key: Buffer, code: Buffer): void {
   const unfinished = `${kept}.${process.pid}`;
   try {
-    fs.mkdirSync(path.dirname(kept), { recursive: true, mode: 0o700 });
+    makeFolder(path.dirname(path.dirname(kept)));
+    makeFolder(path.dirname(kept));
     fs.writeFileSync(unfinished, Buffer.concat([key, code, code]), { mode: 0o600 });
     fs.renameSync(unfinished, kept);
   } catch {

@@ -63,6 +63,9 @@ it('where nothing can be kept, or is wanted to be, a job runs as ever', async ()
   for (const cannot of [
     { ...env, XDG_CACHE_HOME: path.join(cwd, 'file') },
     { ...env, XDG_CACHE_HOME: '', HOME: '' },
+    { ...env, XDG_CACHE_HOME: '/proc/none' },
+    { ...env, XDG_CACHE_HOME: '', HOME: '/proc/none' },
+    { ...env, XDG_CACHE_HOME: path.join(cwd, 'none', 'at', 'all') },
   ]) {
     expect(await offmark(args, { cwd, env: cannot })).toEqual(plain);
   }
