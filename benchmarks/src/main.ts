@@ -44,7 +44,6 @@ const resultsSoFar = (): Results => ({
   version: 1,
   machine,
   scale,
-  samples,
   rivals,
   cases: measured,
 });
@@ -53,7 +52,7 @@ try {
     console.error(`${name} …`);
     await waitForQuiet(60_000);
     const rows = (await cases[name]?.(bench)) ?? [];
-    measured[name] = { revision: revision(), date: new Date().toISOString(), rows };
+    measured[name] = { revision: revision(), date: new Date().toISOString(), samples, rows };
     for (const row of rows) console.error(lineOf(row, samples));
     if (!values.quick) writeResults(resultsSoFar(), values.case !== undefined);
   }

@@ -9,6 +9,8 @@ export interface CaseResult {
   /** The commit of the product, `-dirty` if it was changed. */
   readonly revision: string;
   readonly date: string;
+  /** Of each contender at least. */
+  readonly samples: number;
   readonly rows: readonly Row[];
 }
 
@@ -18,7 +20,6 @@ export interface Results {
   readonly machine: string;
   /** Of the rows that the titles state: 0.1 for a quick run. */
   readonly scale: number;
-  readonly samples: number;
   readonly rivals: Readonly<Record<string, string>>;
   readonly cases: Readonly<Record<string, CaseResult>>;
 }
@@ -62,9 +63,10 @@ export function lineOf(row: Row, samples: number): string {
 
 /** A table for people. */
 export function resultsText(results: Results): string {
-  const { machine, scale, samples, rivals } = results;
+  const { machine, scale, rivals } = results;
   const cases = Object.values(results.cases);
   const rows = cases.flatMap((one) => one.rows);
+  const samples = Math.min(...cases.map((one) => one.samples));
   const when = cases.map(({ revision, date }) => `${revision} on ${date.slice(0, 10)}`);
   const disturbed = rows.some(({ ours, other }) => ours.disturbed + other.disturbed > 0);
   const versions = Object.entries(rivals).map(([name, version]) => `${name} ${version}`);
@@ -77,7 +79,7 @@ export function resultsText(results: Results): string {
     '',
     '| case | goal | figure | | ours | other | which | to DuckDB | bare read |',
     '|---|---|---|---|---|---|---|---|---|',
-    ...rows.map((row) => lineOf(row, samples)),
+    ...cases.flatMap((one) => one.rows.map((row) => lineOf(row, one.samples))),
     ...(disturbed ? ['', '⚠ other processes worked during some samples, and did not stop.'] : []),
     '',
   ].join('\n');
@@ -103,6 +105,6 @@ function mergedWith(json: string, results: Results): Results {
   } catch {
     return results;
   }
-  if (last.scale !== results.scale || last.samples !== results.samples) return results;
+  if (last.scale !== results.scale) return results;
   return { ...results, cases: { ...last.cases, ...results.cases } };
 }
