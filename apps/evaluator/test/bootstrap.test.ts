@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PoissonWeights } from '@offmark/losses';
@@ -7,6 +7,7 @@ import { numbers, texts, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
 import { randomNumbers } from './support/random.ts';
 import { evaluate } from './support/valid-report.ts';
+import { resultsEveryWay } from './support/every-way.ts';
 
 const folder = testFolder();
 const rows = 140_000;
@@ -51,20 +52,7 @@ const intervalBy = async (seed?: number): Promise<Interval | undefined> => {
 
 describe('intervals by resamples', () => {
   it('have the same bytes on any number of workers, backend, and in any batches', async () => {
-    const results = new Set<string>();
-    const runs: readonly Partial<EvaluateOptions>[] = [
-      { workers: 1 },
-      { workers: 2 },
-      { workers: 7 },
-      { backend: 'plain' },
-      { inputs: [other] },
-      { inputs: ['-'], stdin: createReadStream(other) },
-    ];
-    for (const options of runs) {
-      const { result } = await evaluate({ ...asked, ...options, bootstrap: 20, seed: 4 });
-      results.add(JSON.stringify(result));
-    }
-    expect(results.size).toBe(1);
+    expect((await resultsEveryWay({ ...asked, bootstrap: 20, seed: 4 }, other)).size).toBe(1);
   });
 
   it.each<readonly [string, Partial<EvaluateOptions>]>([
@@ -74,21 +62,8 @@ describe('intervals by resamples', () => {
   ])(
     'of metrics, %s, have the same bytes too',
     async (_, shape) => {
-      const results = new Set<string>();
-      const runs: readonly Partial<EvaluateOptions>[] = [
-        { workers: 1 },
-        { workers: 2 },
-        { workers: 7 },
-        { backend: 'plain' },
-        { inputs: [other] },
-        { inputs: ['-'], stdin: createReadStream(other) },
-      ];
       const job = { ...asked, ...shape, losses: 'mae,rmse,r2,max-error', bootstrap: 8, seed: 2 };
-      for (const options of runs) {
-        const { result } = await evaluate({ ...job, where: 'pick < 2', ...options });
-        results.add(JSON.stringify(result));
-      }
-      expect(results.size).toBe(1);
+      expect((await resultsEveryWay({ ...job, where: 'pick < 2' }, other)).size).toBe(1);
     },
     60_000,
   );

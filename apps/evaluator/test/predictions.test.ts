@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mse } from '@offmark/losses';
@@ -9,6 +9,7 @@ import { matrix, nullable, numbers, texts, writeDump } from './support/dump.ts';
 import { testFolder } from './support/folder.ts';
 import { randomNumbers } from './support/random.ts';
 import { evaluate } from './support/valid-report.ts';
+import { resultsEveryWay } from './support/every-way.ts';
 
 const folder = testFolder();
 const at = (name: string): string => path.join(folder, name);
@@ -484,13 +485,7 @@ describe('the same bytes', () => {
     ['rows', {}],
     ['clusters', { cluster: 'user' }],
   ])('over %s, on any number of workers, backend, and in any batches', async (_, more) => {
-    const results = new Set<string>();
-    for (const options of [{ workers: 1 }, { workers: 2 }, { workers: 7 }, { backend: 'plain' as const }]) {
-      results.add(JSON.stringify((await evaluate({ ...asked, ...more, ...options })).result));
-    }
-    results.add(JSON.stringify((await evaluate({ ...asked, ...more, inputs: [other] })).result));
-    const piped = { inputs: ['-'], stdin: createReadStream(other) };
-    results.add(JSON.stringify((await evaluate({ ...asked, ...more, ...piped })).result));
+    const results = await resultsEveryWay({ ...asked, ...more }, other);
     expect(results.size).toBe(1);
     const { comparison }: Result = JSON.parse([...results][0] ?? '');
     const compared: readonly LossComparison[] = comparison?.losses ?? [];

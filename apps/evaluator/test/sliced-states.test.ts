@@ -9,6 +9,7 @@ import { bigints, booleans, nullable, numbers, texts, writeDump } from './suppor
 import { testFolder } from './support/folder.ts';
 import { randomNumbers } from './support/random.ts';
 import { evaluate, evaluatePart } from './support/valid-report.ts';
+import { interrupted } from './support/interrupted.ts';
 
 const folder = testFolder();
 const random = randomNumbers(83);
@@ -114,18 +115,7 @@ describe.each(shapes)('states with %s', (_, shape) => {
   it('are taken up from a checkpoint', async () => {
     const { result } = await evaluate(job);
     const checkpoint = at(`checkpoint-${random()}`);
-    const interruption = new AbortController();
-    const stopped = evaluatePart({
-      ...job,
-      workers: 1,
-      checkpoint,
-      checkpointInterval: 0,
-      signal: interruption.signal,
-      onProgress: ({ rowsDone }) => {
-        if (rowsDone > 60_000) interruption.abort();
-      },
-    });
-    await expect(stopped).rejects.toThrow('aborted');
+    await expect(interrupted({ ...job, workers: 1, checkpoint }, 60_000)).rejects.toThrow('aborted');
     const resumed = await evaluatePart({ ...job, checkpoint });
     expect(JSON.stringify((await mergeStates([partialStateText(resumed)])).result)).toBe(
       JSON.stringify(result),

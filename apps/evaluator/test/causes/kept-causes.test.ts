@@ -2,12 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mergeStates, partialStateText, verifyReport } from 'offmark';
-import type { EvaluateOptions, PartOptions, Result } from 'offmark';
+import type { PartOptions, Result } from 'offmark';
 import { offmark } from '../support/command.ts';
 import { matrix, nullable, numbers, texts, writeDump } from '../support/dump.ts';
 import { testFolder } from '../support/folder.ts';
 import { randomNumbers } from '../support/random.ts';
 import { evaluate, evaluatePart } from '../support/valid-report.ts';
+import { interrupted } from '../support/interrupted.ts';
 
 const folder = testFolder();
 const at = (name: string): string => path.join(folder, name);
@@ -104,20 +105,7 @@ describe.each(shapes)('states with %s', (_, asked) => {
   it('are taken up from a checkpoint', async () => {
     const { result } = await evaluate(job);
     const checkpoint = at(`checkpoint-${random()}`);
-    const interruption = new AbortController();
-    const onProgress: EvaluateOptions['onProgress'] = ({ rowsDone }) => {
-      if (rowsDone > 60_000) interruption.abort();
-    };
-    const { signal } = interruption;
-    const stopped = evaluatePart({
-      ...job,
-      workers: 1,
-      checkpoint,
-      checkpointInterval: 0,
-      signal,
-      onProgress,
-    });
-    await expect(stopped).rejects.toThrow('aborted');
+    await expect(interrupted({ ...job, workers: 1, checkpoint }, 60_000)).rejects.toThrow('aborted');
     const resumed = partialStateText(await evaluatePart({ ...job, checkpoint }));
     expect(JSON.stringify((await mergeStates([resumed])).result)).toBe(JSON.stringify(result));
     expect(resumed).toBe(partialStateText(await evaluatePart(job)));
